@@ -1,0 +1,128 @@
+"""Facts and laws brought together for one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from plimsoll.assessment.answers import Assessment, Determination, verdict_of
+from plimsoll.errors import InputError
+from plimsoll.facts.facts import Facts, Subject
+from plimsoll.facts.reading import read_facts
+from plimsoll.law.language.completions import settle
+from plimsoll.law.language.explain import flags, grade_of, margins, needs, section_of
+from plimsoll.law.language.expression import Expression, Reading
+from plimsoll.law.language.ground import Reader
+from plimsoll.law.language.lines import Line
+from plimsoll.law.language.statute import SubjectKind, Term, Version
+from plimsoll.law.language.walking import expressions_in, lines_in
+from plimsoll.law.texts import STATUTES, version_named
+
+FactsGiven = Facts | str | Path | Mapping[str, object]
+
+
+def assess(
+    facts: FactsGiven | Sequence[str | Path | Mapping[str, object]],
+    *,
+    law: str | Iterable[str] | None = None,
+    on: date | None = None,
+) -> Assessment:
+    """Determine every term of the laws named (of all, where none is) of every subject of the facts.
+
+    `facts` are a facts file, several, or their content as mappings; `law` is LAW or LAW@VERSION, or several;
+    `on` means the end of that day, UTC, and defaults to today.
+
+    Raises:
+        InputError: facts that cannot be read, a law that is not known, a reading or regulation that no law has.
+    """
+    if not isinstance(facts, Facts):
+        facts = read_facts([facts] if isinstance(facts, str | Path | Mapping) else facts)
+    day = on or datetime.now(UTC).date()
+    names = [law] if isinstance(law, str) else list(law) if law is not None else [s.id for s in STATUTES]
+    versions = list(dict.fromkeys(version_named(name, day) for name in names))
+    check_acts(facts)
+    found = [d for version in versions for d in determine(version, facts, day)]
+    return Assessment(day, tuple(found))
+
+
+def determine(version: Version, facts: Facts, day: date) -> list[Determination]:
+    """Determine every term of one version of a law of every subject."""
+    reader = Reader(version, facts, day)
+    found: list[Determination] = []
+    # Bases come before what is made from them, so that reading a long lineage does not go deep.
+    for model in facts.ancestry_order():
+        for term in _terms(version, "model"):
+            settle(reader.term(term.name, model))
+    for kind, subjects in _subjects(facts):
+        terms = [term for term in _terms(version, kind) if term.public]
+        found += [_determination(reader, term, subject) for subject in subjects for term in terms]
+    return found
+
+
+def _subjects(facts: Facts) -> list[tuple[SubjectKind, list[Subject]]]:
+    return [
+        ("model", list(facts.models.values())),
+        ("organization", list(facts.organizations.values())),
+        ("cluster", list(facts.clusters.values())),
+        ("incident", list(facts.incidents.values())),
+        ("harm", list(facts.harms.values())),
+    ]
+
+
+def _terms(version: Version, kind: SubjectKind) -> list[Term]:
+    return [term for term in version.terms if term.of == kind]
+
+
+def _determination(reader: Reader, term: Term, subject: Subject) -> Determination:
+    version, reason = reader.version, reader.term(term.name, subject)
+    settle(reason)
+    status = version.status_on(reader.on)
+    said = flags(reason)
+    if status in ("vetoed", "superseded"):
+        said.append(f"{version.law} {NEVER_LAW}")
+    return Determination(
+        law=version.law,
+        version=version.version,
+        status=status,
+        term=term.name,
+        subject=subject.id,
+        of=term.of,
+        verdict=verdict_of(reason.truth),
+        at=section_of(reason),
+        grade=str(grade_of(reason)),
+        margins=tuple(margins(reason)),
+        because=reason.parts,
+        needs=tuple(needs(reason)),
+        flags=tuple(said),
+    )
+
+
+NEVER_LAW = "was vetoed on 2024-09-29 and never became law: read as if it had taken effect on 2025-01-01"
+
+
+def check_acts(facts: Facts) -> None:
+    """Refuse a reading that no text has, and an act that sets nothing a text knows: a slip would go unseen.
+
+    Raises:
+        InputError: with the names that exist.
+    """
+    versions = [version for statute in STATUTES for version in statute.versions]
+    readings = {e.name for version in versions for e in _in(version) if isinstance(e, Reading)}
+    for name in facts.readings:
+        if name not in readings:
+            raise InputError(f"no law has a reading {name!r}", f"the readings are {', '.join(sorted(readings))}")
+    for act in facts.regulations:
+        law = act.law.partition("@")[0]
+        concerned = [v for v in versions if v.law == law]
+        settable = sorted({line.name for v in concerned for line in _lines(v) if line.name} | {"price-index"})
+        if concerned and act.sets not in settable:
+            raise InputError(f"{law} has nothing called {act.sets!r} to set", f"it has {', '.join(settable)}")
+
+
+def _in(version: Version) -> list[Expression]:
+    return [e for term in version.terms for e in expressions_in(term.means)]
+
+
+def _lines(version: Version) -> list[Line]:
+    return [line for term in version.terms for line in lines_in(term.means)]

@@ -1,0 +1,52 @@
+"""What people and authorities decide: judgments, regulations, and readings of a contested text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from plimsoll.facts.entries import Id, Sourced, Year
+from plimsoll.facts.figures import Day, Ratio, When
+
+
+class Judgment(Sourced):
+    """What a law leaves to a person, judged by one."""
+
+    law: str
+    """The law's id, or LAW@VERSION for one version alone."""
+    term: str
+    """What is judged; `plimsoll law show LAW` lists the judgments that a law asks for."""
+    subject: Id
+    """The id of what it is about."""
+    verdict: Literal["yes", "no"]
+    """The judgment."""
+    by: str | None = None
+    """Who judged."""
+    at: When | None = None
+    """When; a judgment counts from its day on."""
+    why: str | None = None
+    """On what grounds."""
+
+
+class Regulation(Sourced):
+    """An act of an authority: a threshold set, or a price index published."""
+
+    law: str
+    """The law under which it was made."""
+    sets: str
+    """What it sets: a threshold's name as `plimsoll law show` prints it, or price-index."""
+    value: Ratio | None = None
+    """The threshold."""
+    by_year: dict[Year, Ratio] | None = None
+    """For price-index: the factor by calendar year, counted from the year of the law's own amounts."""
+    effective: Day | None = None
+    """From when a threshold holds."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Regulation:
+        if self.sets == "price-index" and not self.by_year:
+            raise ValueError("a price index without its years; give by_year, as {2026: 1.03}")
+        if self.sets != "price-index" and (self.value is None or self.effective is None):
+            raise ValueError("a threshold without value or first day; give both value and effective")
+        return self

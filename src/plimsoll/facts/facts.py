@@ -1,0 +1,105 @@
+"""The facts of one call, joined from its files: who is who, and what descends from what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from plimsoll.facts.acts import Judgment, Regulation
+from plimsoll.facts.compute import Cluster
+from plimsoll.facts.entries import Entry
+from plimsoll.facts.evidence import Exemption
+from plimsoll.facts.file import FactsFile
+from plimsoll.facts.incidents import Harm, Incident
+from plimsoll.facts.models import Model
+from plimsoll.facts.organization import Organization
+
+Subject = Model | Organization | Cluster | Incident | Harm
+
+
+@dataclass
+class Facts:
+    """What is known in one call, looked up by id. Ids are unique over all files of the call."""
+
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict)
+    clusters: dict[str, Cluster] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    harms: dict[str, Harm] = field(default_factory=dict)
+    exemptions: list[Exemption] = field(default_factory=list)
+    judgments: list[Judgment] = field(default_factory=list)
+    regulations: list[Regulation] = field(default_factory=list)
+    readings: dict[str, bool] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+    """Names of the lists that some file gives: those are complete, the others unknown."""
+    home: dict[str, str | None] = field(default_factory=dict)
+    """The organization in whose file an id stands."""
+
+    @classmethod
+    def joined(cls, files: list[FactsFile]) -> Facts:
+        """Join checked files into one."""
+        facts = cls()
+        for file in files:
+            facts._add(file)
+        return facts
+
+    def _add(self, file: FactsFile) -> None:
+        organization = file.organization.id if file.organization else None
+        if file.organization:
+            self.organizations[file.organization.id] = file.organization
+        tables: list[tuple[dict[str, object], list[Entry] | None]] = [
+            (self.models, file.models),  # type: ignore[list-item]
+            (self.clusters, file.clusters),  # type: ignore[list-item]
+            (self.incidents, file.incidents),  # type: ignore[list-item]
+            (self.harms, file.harms),  # type: ignore[list-item]
+        ]
+        for table, entries in tables:
+            for entry in entries or ():
+                identity = entry.id  # type: ignore[attr-defined]
+                table[identity] = entry
+                self.home[identity] = organization
+        self.exemptions += file.exemptions or []
+        self.judgments += file.judgments or []
+        self.regulations += file.regulations or []
+        self.readings |= file.readings or {}
+        self.given |= {name for name in FactsFile.model_fields if getattr(file, name) is not None}
+
+    def developer_of(self, model: Model) -> str | None:
+        """Who develops a model: as given, else the organization of its file."""
+        return model.developer or self.home.get(model.id)
+
+    def operator_of(self, cluster: Cluster) -> Organization | None:
+        """Who operates a cluster, where that party has an entry."""
+        return self.organizations.get(cluster.operator or self.home.get(cluster.id) or "")
+
+    def bases_of(self, model: Model) -> list[Model]:
+        """The models from which one directly descends."""
+        return [self.models[d.model] for d in model.derivations]
+
+    def lineage_of(self, model: Model) -> list[Model]:
+        """All that one descends from, each once, nearest first, with the model itself at the head."""
+        found: dict[str, Model] = {model.id: model}
+        queue = [model]
+        for each in queue:
+            for base in self.bases_of(each):
+                if base.id not in found:
+                    found[base.id] = base
+                    queue.append(base)
+        return list(found.values())
+
+    def ancestry_order(self) -> list[Model]:
+        """All models, each after everything that it descends from."""
+        ordered: dict[str, Model] = {}
+        for model in self.models.values():
+            for each in reversed(self.lineage_of(model)):
+                self._place(each, ordered)
+        return list(ordered.values())
+
+    def _place(self, model: Model, ordered: dict[str, Model]) -> None:
+        stack = [model]
+        while stack:
+            top = stack[-1]
+            waiting = [base for base in self.bases_of(top) if base.id not in ordered]
+            if waiting:
+                stack += waiting
+            else:
+                ordered.setdefault(stack.pop().id, top)

@@ -1,0 +1,245 @@
+"""Why: where a verdict rests, how near the lines are, what would settle an unknown, what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from plimsoll.facts.quantities import Interval, Unit
+from plimsoll.law.language.completions import consistent
+from plimsoll.law.language.expression import Grade
+from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, combine
+
+_MOST_SETS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """How an amount stands to a line; `ratio` is amount / line at both ends."""
+
+    fact: str
+    value: Interval
+    line: Fraction
+    unit: Unit
+
+    @property
+    def ratio(self) -> Interval | None:
+        """Amount / line, where the line is not zero."""
+        if not self.line:
+            return None
+        low, high = self.value.low, self.value.high
+        return Interval(None if low is None else low / self.line, None if high is None else high / self.line)
+
+
+def basis(reason: Reason) -> list[Reason]:
+    """The nodes on which the verdict rests, from the root down.
+
+    A clause about derivations says nothing of a model that has none, and is left out.
+    """
+    found: dict[int, Reason] = {}
+    stack = [reason]
+    while stack:
+        node = stack.pop()
+        vacuous = node.connective in ("all", "any") and not node.parts
+        if id(node) not in found and not vacuous:
+            found[id(node)] = node
+            stack.extend(reversed(node.bearing))
+    return list(found.values())
+
+
+def section_of(reason: Reason) -> str:
+    """The section that decides: down the tree as long as one part alone carries the verdict."""
+    node, section = reason, reason.section
+    while True:
+        ahead = node.bearing
+        if node.truth is True and node.connective == "any":
+            ahead = ahead[:1]
+        if len(ahead) != 1 or ahead[0].subject != reason.subject:
+            return section
+        node = ahead[0]
+        section = node.section or section
+
+
+def grade_of(reason: Reason) -> Grade:
+    """The weakest grade on which the verdict rests."""
+    return max((node.grade for node in basis(reason) if node.grade is not None), default=Grade.TEXT)
+
+
+def margins(reason: Reason) -> list[Margin]:
+    """Every line that the subject is measured against, in the order of the text.
+
+    A branch that something other than a number rules out has no margins: a model that descends from none is
+    not measured against the line for fine-tuning.
+    """
+    found: dict[Hashable, Margin] = {}
+    for node in _measured(reason, set()):
+        condition = node.condition
+        if isinstance(condition, Inequality) and condition.unit is not Unit.SECONDS:
+            line = condition.line.interval.exact
+            if line is not None:
+                key = (condition.name, line, condition.value)
+                found.setdefault(key, Margin(condition.name, condition.value.interval, line, condition.unit))
+    return list(found.values())
+
+
+def _measured(reason: Reason, seen: set[int]) -> list[Reason]:
+    if id(reason) in seen:
+        return []
+    seen.add(id(reason))
+    if reason.connective == "all" and any(p.truth is False and not _numeric(p) for p in reason.parts):
+        return []
+    if reason.connective == "is":
+        return [reason]
+    own = [p for p in reason.parts if p.subject == reason.subject or p.connective != "term"]
+    return [leaf for part in own for leaf in _measured(part, seen)]
+
+
+def _numeric(reason: Reason) -> bool:
+    return any(isinstance(node.condition, Inequality) for node in reason.walk())
+
+
+def flags(reason: Reason) -> list[str]:
+    """Defects, assumptions and contested readings that bear on the verdict."""
+    said: dict[str, None] = {}
+    for node in basis(reason):
+        said |= dict.fromkeys(node.notes)
+    for node in reason.walk():
+        condition = node.condition
+        if isinstance(condition, Symbol) and condition.presumption and node.truth is not None:
+            other = _with(reason, condition.key, not node.truth)
+            if other is not reason.truth:
+                said[_said(condition, node.truth, reason.truth, other)] = None
+    return list(said)
+
+
+def _said(condition: Symbol, taken: bool, verdict: Truth, other: Truth) -> str:
+    if condition.kind == "reading":
+        name = condition.key.removeprefix("readings.")
+        return (
+            f"contested reading: {condition.presumption}; read as {_word(taken)} ({name}), "
+            f"otherwise the answer is {_word(other)}"
+        )
+    return f"{condition.presumption} ({condition.fact})"
+
+
+def _word(truth: Truth) -> str:
+    return "unknown" if truth is None else "yes" if truth else "no"
+
+
+def _with(reason: Reason, key: Hashable, value: bool) -> Truth:
+    """The verdict if one presumption were the other way round, by Kleene's tables."""
+    seen: dict[int, Truth] = {}
+
+    def under(node: Reason) -> Truth:
+        if id(node) not in seen:
+            seen[id(node)] = fresh(node)
+        return seen[id(node)]
+
+    def fresh(node: Reason) -> Truth:
+        if node.connective == "is":
+            return value if node.condition is not None and node.condition.key == key else node.truth
+        if all(under(part) is part.truth for part in node.parts):
+            return node.truth  # nothing below has changed; this may be more than Kleene's tables tell
+        if node.connective == "not":
+            inner = under(node.parts[0])
+            return None if inner is None else not inner
+        if node.connective == "term":
+            return under(node.parts[0])
+        return combine(node.connective, [under(part) for part in node.parts])
+
+    return under(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """A set of facts or judgments that could settle an unknown, and the verdicts it could settle it to."""
+
+    facts: tuple[str, ...]
+    verdicts: tuple[bool, ...]
+
+
+_Way = frozenset[tuple[Hashable, bool]]
+
+
+def needs(reason: Reason) -> list[Settling]:
+    """The smallest sets of facts or judgments that would settle an unknown, the most telling first.
+
+    A set is listed when some value of its facts settles the answer whatever the rest may be. More telling is
+    the smaller set, then one that can settle it either way, then the fact that occurs in most sets.
+    """
+    if reason.truth is not None:
+        return []
+    leaves = {
+        _key(node): node for node in reason.walk() if node.connective == "is" and node.truth is None
+    }
+    place = {fact: i for i, fact in enumerate(dict.fromkeys(f for leaf in leaves.values() for f in _asked(leaf)))}
+    found: dict[tuple[str, ...], set[bool]] = {}
+    for verdict in (True, False):
+        ways = [w for w in _ways(reason, verdict, {}) if consistent((leaves[k], truth) for k, truth in w)]
+        sets = {tuple(sorted({f for k, _ in way for f in _asked(leaves[k])}, key=place.__getitem__)) for way in ways}
+        for facts in _minimal(sets):
+            found.setdefault(facts, set()).add(verdict)
+    counted: dict[str, int] = {}
+    for facts in found:
+        for fact in facts:
+            counted[fact] = counted.get(fact, 0) + 1
+
+    def telling(facts: tuple[str, ...]) -> tuple[object, ...]:
+        return len(facts), -len(found[facts]), -max(counted[f] for f in facts), [place[f] for f in facts]
+
+    order = sorted(found, key=telling)
+    return [Settling(facts, tuple(sorted(found[facts], reverse=True))) for facts in order]
+
+
+def _asked(leaf: Reason) -> tuple[str, ...]:
+    return leaf.condition.facts if leaf.condition else ()
+
+
+def _minimal(sets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    kept: list[tuple[str, ...]] = []
+    for each in sorted(sets, key=len):
+        if not any(set(k) <= set(each) for k in kept):
+            kept.append(each)
+    return kept
+
+
+def _key(leaf: Reason) -> Hashable:
+    return leaf.condition.key if leaf.condition else id(leaf)
+
+
+def _ways(node: Reason, verdict: bool, seen: dict[tuple[int, bool], list[_Way]]) -> list[_Way]:
+    """The smallest assignments to open leaves that make a node come out as wanted, by its structure."""
+    if node.truth is not None:
+        return [frozenset()] if node.truth is verdict else []
+    at = (id(node), verdict)
+    if at not in seen:
+        seen[at] = _fresh_ways(node, verdict, lambda part, wanted: _ways(part, wanted, seen))
+    return seen[at]
+
+
+def _fresh_ways(node: Reason, verdict: bool, ways: Callable[[Reason, bool], list[_Way]]) -> list[_Way]:
+    if node.connective == "is":
+        return [frozenset({(_key(node), verdict)})]
+    if node.connective == "term":
+        return ways(node.parts[0], verdict)
+    if node.connective == "not":
+        return ways(node.parts[0], not verdict)
+    if (node.connective == "any") is verdict:
+        return _smallest(way for part in node.parts for way in ways(part, verdict))
+    joined: list[_Way] = [frozenset()]
+    for part in node.parts:
+        joined = _smallest(a | b for a, b in product(joined, ways(part, verdict)))
+    return joined
+
+
+def _smallest(ways: Iterable[_Way]) -> list[_Way]:
+    kept: list[_Way] = []
+    for way in sorted(dict.fromkeys(ways), key=len):
+        contradicts = any((key, not truth) in way for key, truth in way)
+        if not contradicts and not any(k <= way for k in kept):
+            kept.append(way)
+        if len(kept) == _MOST_SETS:
+            break
+    return kept

@@ -1,0 +1,275 @@
+"""The words in which a law is written down here: one small expression tree.
+
+A tree says what must hold of a subject (a model, an organization, a cluster, an incident, a harm). It holds
+no fact and decides nothing: *decide* and *explain* read it against facts, other readings read it alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from fractions import Fraction
+from typing import Literal, Self
+
+from plimsoll.law.language.lines import Line
+
+Over = Literal[">", ">=", "<", "<=", "="]
+
+
+class Grade(IntEnum):
+    """How well a reading is grounded, best first; an answer is as good as its weakest reading."""
+
+    TEXT = 0  # checked against a copy of the text
+    FRAGMENT = 1  # part of the text was seen
+    SECONDARY = 2  # a secondary source only
+    INFERENCE = 3  # a drafting reading
+    RECOLLECTION = 4  # not confirmed in any copy
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """A drafting defect, an assumption or a contested reading, shown where its expression bears."""
+
+    says: str
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """What must hold, where it stands, and how well that is grounded."""
+
+    section: str = ""
+    grade: Grade | None = None
+    flags: tuple[Flag, ...] = ()
+
+    def at(self, section: str) -> Self:
+        """Say where it stands: whole, or from the section of the term on when it begins with a bracket."""
+        return replace(self, section=section)
+
+    def graded(self, grade: Grade) -> Self:
+        """Say how well it is grounded, where that differs from the rest of its term."""
+        return replace(self, grade=grade)
+
+    def flagged(self, says: str, *, when: Expression | None = None) -> Self:
+        """Add a flag, shown where the expression bears and `when`, if given, holds."""
+        return replace(self, flags=(*self.flags, Flag(says=says, when=when)))
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(Expression):
+    """Each part holds."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Expression):
+    """At least one part holds."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Expression):
+    """The part does not hold."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Never(Expression):
+    """Holds of nothing: the text has no such thing; `says` why."""
+
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Expression):
+    """An amount stands to a line, or to another amount, as `over` says."""
+
+    amount: Amount
+    over: Over
+    line: Line | Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Expression):
+    """A yes-or-no fact of the subject; where it is absent, `presumed` is taken, with a flag, if it is given."""
+
+    path: str
+    presumed: bool | None = None
+    presumption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Expression):
+    """A fact with several possible values has one of these."""
+
+    path: str
+    values: tuple[str, ...]
+    presumed: bool | None = None
+    presumption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Includes(Expression):
+    """A list of the subject, complete where it is given, includes this value."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Expression):
+    """A person has judged so. Unknown where nobody has, unless `presumed`, or `otherwise` stands in."""
+
+    term: str
+    asks: str
+    presumed: bool | None = None
+    presumption: str = ""
+    otherwise: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Expression):
+    """A switch between two readings of the text."""
+
+    name: str
+    says: str
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermIs(Expression):
+    """A term of the same version holds of the subject."""
+
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class The(Expression):
+    """Something holds of the one that the subject names: its `model`, its `incident`, its `operator`."""
+
+    relation: Literal["model", "incident"]
+    holds: Expression
+
+
+Relation = Literal["derived_from", "runs", "developed", "trained", "exemptions", "comparators", "harms", "operators"]
+
+
+@dataclass(frozen=True, slots=True)
+class Some(Expression):
+    """Something holds of at least one of those that stand in this relation to the subject."""
+
+    relation: Relation
+    holds: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Expression):
+    """A figure is given for at least one run: about the record, not about the world."""
+
+    amount: Total
+
+
+@dataclass(frozen=True, slots=True)
+class Happened(Expression):
+    """An event of the subject has happened by the day asked about; an instant that is absent has not."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun(Expression):
+    """Training of the subject has begun, by the organization in question where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that facts give: it compares with a line, or with another amount."""
+
+    def __gt__(self, line: Line | Amount) -> Compare:
+        return Compare(self, ">", line)
+
+    def __ge__(self, line: Line | Amount) -> Compare:
+        return Compare(self, ">=", line)
+
+    def __le__(self, line: Line | Amount) -> Compare:
+        return Compare(self, "<=", line)
+
+    def __lt__(self, line: Line | Amount) -> Compare:
+        return Compare(self, "<", line)
+
+    def equals(self, line: Line | Amount) -> Compare:
+        """Compare for equality."""
+        return Compare(self, "=", line)
+
+    def times(self, factor: Fraction) -> Scaled:
+        """Give a multiple of the amount."""
+        return Scaled(self, factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Which runs count: whose, of which phases, done or also planned."""
+
+    phases: frozenset[str] | None = None  # all
+    lineage: Literal["own", "bases", "whole"] = "own"
+    planned: bool = True
+    by_organization: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Amount):
+    """The sum of a figure over training runs; `name` is how margins call it."""
+
+    name: str
+    figure: Literal["operations", "cost", "spent"]
+    runs: Runs = Runs()
+    estimate: Literal["latest", "first"] = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled(Amount):
+    """A multiple of an amount."""
+
+    amount: Amount
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Measure(Amount):
+    """A figure of the subject."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfYear(Amount):
+    """A figure that a map holds by calendar year, so many years before the day asked about."""
+
+    path: str
+    years_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStart(Amount):
+    """The instant at which the subject's own training began, in seconds of UTC."""
+
+
+def all_of(*parts: Expression) -> AllOf:
+    """Each of these holds."""
+    return AllOf(parts)
+
+
+def any_of(*parts: Expression) -> AnyOf:
+    """At least one of these holds."""
+    return AnyOf(parts)
+
+
+def not_(part: Expression) -> Not:
+    """It does not hold."""
+    return Not(part)

@@ -1,0 +1,372 @@
+"""Reading an expression against facts, for one subject on one day: the tree of reasons, by Kleene's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from plimsoll.facts.entries import Entry
+from plimsoll.facts.facts import Facts, Subject
+from plimsoll.facts.incidents import Harm, Incident
+from plimsoll.facts.instants import end_of
+from plimsoll.facts.models import Model
+from plimsoll.facts.organization import Organization
+from plimsoll.facts.quantities import Unit
+from plimsoll.law.language import amounts
+from plimsoll.law.language.expression import (
+    AllOf,
+    AnyOf,
+    Begun,
+    Compare,
+    Expression,
+    Fact,
+    Happened,
+    Includes,
+    Judged,
+    Never,
+    Not,
+    OneOf,
+    Reading,
+    Some,
+    Stated,
+    TermIs,
+    The,
+    Total,
+)
+from plimsoll.law.language.lines import Line, Period, periods, seconds
+from plimsoll.law.language.reasons import Form, Inequality, Reason, Symbol, Truth, combine
+from plimsoll.law.language.statute import Term, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The subject that an expression is read of, and what surrounds it."""
+
+    subject: Any  # a Subject, or an entry that hangs on one (a derivation, an exemption)
+    path: str
+    id: str
+    section: str
+    organization: Organization | None = None
+
+
+@dataclass
+class Reader:
+    """Reads the terms of one version of a law against facts, as things stood at the end of a day."""
+
+    version: Version
+    facts: Facts
+    on: date
+    _terms: dict[tuple[str, str], Reason] = field(default_factory=dict)
+    _periods: dict[Line, list[Period]] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The end of the day asked about."""
+        return end_of(self.on)
+
+    def term(self, name: str, subject: Subject) -> Reason:
+        """Read a term of a subject; each is read once."""
+        key = (name, subject.id)
+        found = self._terms.get(key)
+        if found is None:
+            term = self.version.by_name[name]
+            found = self._terms[key] = self._term(term, subject)
+        return found
+
+    def _term(self, term: Term, subject: Subject) -> Reason:
+        organization = subject if isinstance(subject, Organization) else None
+        point = Point(subject, path_of(subject), subject.id, term.at, organization)
+        body = self.read(term.means, point)
+        return Reason(
+            term.means, term.at, subject.id, "term", body.truth, (body,), grade=term.grade, term=term.name,
+            law=self.version.name,
+        )  # fmt: skip
+
+    def read(self, expression: Expression, point: Point) -> Reason:
+        """Read any expression of the language."""
+        if expression.section:
+            point = _within(point, expression.section)
+        reason = _READERS[type(expression)](self, expression, point)
+        if expression.grade is not None and reason.grade is None:
+            reason.grade = expression.grade
+        for flag in expression.flags:
+            if flag.when is None or self.read(flag.when, point).truth is True:
+                reason.notes = (*reason.notes, flag.says)
+        return reason
+
+    def _all(self, expression: AllOf, point: Point) -> Reason:
+        parts = tuple(self.read(part, point) for part in expression.parts)
+        return _node(expression, point, "all", parts)
+
+    def _any(self, expression: AnyOf, point: Point) -> Reason:
+        parts = tuple(self.read(part, point) for part in expression.parts)
+        return _node(expression, point, "any", parts)
+
+    def _not(self, expression: Not, point: Point) -> Reason:
+        part = self.read(expression.part, point)
+        truth = None if part.truth is None else not part.truth
+        return Reason(expression, point.section, point.id, "not", truth, (part,))
+
+    def _never(self, expression: Never, point: Point) -> Reason:
+        return Reason(expression, point.section, point.id, "is", False)
+
+    def _fact(self, expression: Fact, point: Point) -> Reason:
+        fact = f"{point.path}.{expression.path}"
+        value = _reach(point.subject, expression.path)
+        presumption = ""
+        if value is None and expression.presumed is not None:
+            value, presumption = expression.presumed, expression.presumption
+        return _leaf(expression, point, Symbol(fact, fact, presumption=presumption), value)
+
+    def _one_of(self, expression: OneOf, point: Point) -> Reason:
+        fact = f"{point.path}.{expression.path}"
+        value = _reach(point.subject, expression.path)
+        truth: Truth = None if value is None else value in expression.values
+        presumption = ""
+        if truth is None and expression.presumed is not None:
+            truth, presumption = expression.presumed, expression.presumption
+        key = f"{fact} in {expression.values}"
+        return _leaf(expression, point, Symbol(key, fact, values=expression.values, presumption=presumption), truth)
+
+    def _includes(self, expression: Includes, point: Point) -> Reason:
+        fact = f"{point.path}.{expression.path}"
+        values = _reach(point.subject, expression.path)
+        truth = None if values is None else expression.value in values
+        return _leaf(expression, point, Symbol(f"{fact}: {expression.value}", fact), truth)
+
+    def _judged(self, expression: Judged, point: Point) -> Reason:
+        law = self.version.law
+        fact = f"judgments.{expression.term}.{point.id}"
+        verdict = self.judgment(expression.term, point.id)
+        if verdict is None and expression.otherwise is not None:
+            return self.read(expression.otherwise, point)
+        presumption = ""
+        if verdict is None and expression.presumed is not None:
+            verdict, presumption = expression.presumed, expression.presumption
+        symbol = Symbol(f"{law}/{fact}", fact, "judgment", presumption=presumption)
+        return _leaf(expression, point, symbol, verdict)
+
+    def judgment(self, term: str, subject: str) -> Truth:
+        """Give the last judgment of a term by the day asked about: of this version, or of the law at large."""
+        verdict: Truth = None
+        last: datetime | None = None
+        for judgment in self.facts.judgments:
+            if (judgment.term, judgment.subject) != (term, subject):
+                continue
+            if judgment.law not in (self.version.law, self.version.name):
+                continue
+            at = judgment.at.earliest if judgment.at else None
+            if at is not None and at > self.now:
+                continue
+            if last is None or (at is not None and at >= last):
+                verdict, last = judgment.verdict == "yes", at or last
+        return verdict
+
+    def _reading(self, expression: Reading, point: Point) -> Reason:
+        chosen = self.facts.readings.get(expression.name)
+        key = f"readings.{expression.name}"
+        taken = expression.default if chosen is None else chosen
+        return _leaf(expression, point, Symbol(key, key, "reading", presumption=expression.says), taken)
+
+    def _term_is(self, expression: TermIs, point: Point) -> Reason:
+        found = self.term(expression.term, point.subject)
+        if point.section and expression.section:
+            return Reason(expression, point.section, point.id, "all", found.truth, (found,))
+        return found
+
+    def _the(self, expression: The, point: Point) -> Reason:
+        named = _one(self.facts, expression.relation, point.subject)
+        if named is None:
+            fact = f"{point.path}.{expression.relation}"
+            key = f"{fact}: {expression.holds!r}"
+            return _leaf(expression, point, Symbol(key, fact), None)
+        return self.read(expression.holds, Point(named, path_of(named), named.id, point.section, point.organization))
+
+    def _some(self, expression: Some, point: Point) -> Reason:
+        related, complete = self._related(expression.relation, point)
+        parts = [self.read(expression.holds, each) for each in related]
+        if not complete:
+            fact = {"derived_from": f"{point.path}.derived_from"}.get(expression.relation, "models")
+            key = f"{fact}: {expression.relation} {expression.holds!r}"
+            parts.append(_leaf(expression, point, Symbol(key, fact), None))
+        return _node(expression, point, "any", tuple(parts))
+
+    def _related(self, relation: str, point: Point) -> tuple[list[Point], bool]:
+        subject, facts = point.subject, self.facts
+        if relation == "derived_from":
+            hung = [
+                Point(d, f"{point.path}.derived_from[{i}]", point.id, point.section, point.organization)
+                for i, d in enumerate(subject.derivations)
+            ]
+            return hung, True
+        if relation == "runs":
+            runs = [
+                Point(r, f"{point.path}.training[{i}]", point.id, point.section, point.organization)
+                for i, r in enumerate(subject.runs or ())
+            ]
+            return runs, True
+        if relation == "exemptions":
+            listed = [e for e in facts.exemptions if e.model == subject.id]
+            return [
+                Point(e, f"exemptions.{e.model}", point.id, point.section, point.organization) for e in listed
+            ], True
+        if relation in ("comparators", "operators"):
+            one = facts.models.get(subject.comparator or "") if relation == "comparators" else facts.operator_of(subject)
+            return [Point(one, path_of(one), one.id, point.section, point.organization)] if one else [], True
+        if relation == "harms":
+            harms = [h for h in facts.harms.values() if h.incident == subject.id]
+            return [Point(h, path_of(h), h.id, point.section, point.organization) for h in harms], True
+        models = [m for m in facts.models.values() if facts.developer_of(m) == subject.id]
+        if relation == "trained":
+            models = [m for m in facts.models.values() if amounts.takes_part(facts, m, subject.id)]
+        within = [Point(m, path_of(m), m.id, point.section, subject) for m in models]
+        return within, "models" in facts.given
+
+    def _stated(self, expression: Stated, point: Point) -> Reason:
+        stated = amounts.stated(expression.amount, point.subject)
+        key = f"{point.path} states {expression.amount.figure}"
+        return _leaf(expression, point, Symbol(key, key, "record"), stated)
+
+    def _happened(self, expression: Happened, point: Point) -> Reason:
+        key = f"{point.path}.{expression.path}"
+        when = _reach(point.subject, expression.path)
+        happened = when is not None and when.earliest <= self.now
+        return _leaf(expression, point, Symbol(key, key, "record"), happened)
+
+    def _begun(self, expression: Begun, point: Point) -> Reason:
+        truth, fact = amounts.begun(self.facts, point.subject, point.organization, self.now)
+        return _leaf(expression, point, Symbol(f"begun {fact}", fact), truth)
+
+    def _compare(self, expression: Compare, point: Point) -> Reason:
+        amount = amounts.form(expression.amount, point.subject, point.organization, self.facts, self.on)
+        if not isinstance(expression.line, Line):
+            other = amounts.form(expression.line, point.subject, point.organization, self.facts, self.on)
+            return self._inequality(expression, point, amount, other.form, expression.over, other.notes)
+        line = expression.line
+        found = self._periods.get(line)
+        if found is None:
+            acts = [a for a in self.facts.regulations if a.law in (self.version.law, self.version.name)]
+            found = self._periods[line] = periods(line, acts)
+        if len(found) == 1:
+            constant = Form((), found[0].value)
+            return self._inequality(expression, point, amount, constant, expression.over, found[0].notes)
+        return self._dated(expression, point, amount, found)
+
+    def _dated(
+        self, expression: Compare, point: Point, amount: amounts.Amounted, found: list[Period]
+    ) -> Reason:
+        """A line that changed: what the amount is compared with depends on when the thing began."""
+        moment = self._moment(point)
+        cases: list[Reason] = []
+        for i, period in enumerate(found):
+            inside: list[Reason] = []
+            if period.begins is not None:
+                inside.append(self._when(expression, point, moment, ">=", period.begins))
+            if i + 1 < len(found):
+                inside.append(self._when(expression, point, moment, "<", found[i + 1].begins or Fraction(0)))
+            if any(r.truth is False for r in inside):
+                continue
+            over = period.over or expression.over
+            constant = Form((), period.value)
+            compared = self._inequality(expression, point, amount, constant, over, period.notes)  # type: ignore[arg-type]
+            open_ends = tuple(r for r in inside if r.truth is None)
+            cases.append(compared if not open_ends else _node(expression, point, "all", (*open_ends, compared)))
+        if len(cases) == 1:
+            return cases[0]
+        return _same_throughout(cases) or _node(expression, point, "any", tuple(cases))
+
+    def _moment(self, point: Point) -> amounts.Amounted:
+        if isinstance(point.subject, Model):
+            return amounts.training_start(self.facts, point.subject, self.now)
+        subject = point.subject
+        incident = self.facts.incidents.get(subject.incident or "") if isinstance(subject, Harm) else subject
+        if isinstance(incident, Incident):
+            return amounts.occurrence(incident, self.now)
+        return amounts.Amounted("on", Form((), seconds(self.now)), Unit.SECONDS, ())
+
+    def _when(
+        self, expression: Compare, point: Point, moment: amounts.Amounted, over: Any, begins: Fraction
+    ) -> Reason:
+        return self._inequality(expression, point, moment, Form((), begins), over, ())
+
+    def _inequality(
+        self, expression: Compare, point: Point, amount: amounts.Amounted, line: Form, over: Any,
+        notes: tuple[str, ...],
+    ) -> Reason:  # fmt: skip
+        difference = amount.form.plus(line, Fraction(-1))
+        condition = Inequality(difference, over, amount.name, amount.form, line, amount.unit)
+        said = (*amount.notes, *notes)
+        return Reason(
+            expression, point.section, point.id, "is", condition.truth(), condition=condition, notes=said
+        )
+
+
+def _same_throughout(cases: list[Reason]) -> Reason | None:
+    """Where every period compares alike, the day does not matter: give the comparison alone."""
+    compared = [case.parts[-1] if case.connective == "all" else case for case in cases]
+    if len({c.condition.key for c in compared if isinstance(c.condition, Inequality)}) != 1:
+        return None
+    one = compared[-1]
+    one.notes = tuple(dict.fromkeys(note for c in compared for note in c.notes))
+    return one
+
+
+def _node(expression: Expression, point: Point, connective: Any, parts: tuple[Reason, ...]) -> Reason:
+    truth = combine(connective, [part.truth for part in parts])
+    return Reason(expression, point.section, point.id, connective, truth, parts)
+
+
+def _leaf(expression: Expression, point: Point, symbol: Symbol, truth: Truth) -> Reason:
+    return Reason(expression, point.section, point.id, "is", truth, condition=symbol)
+
+
+def _within(point: Point, section: str) -> Point:
+    whole = section if not section.startswith("(") else point.section + section
+    return Point(point.subject, point.path, point.id, whole, point.organization)
+
+
+def path_of(subject: Entry) -> str:
+    """Give the path under which a subject's facts are named."""
+    kind = {"Model": "models", "Cluster": "clusters", "Incident": "incidents", "Harm": "harms"}
+    name = kind.get(type(subject).__name__)
+    return f"{name}.{subject.id}" if name else "organization"  # type: ignore[attr-defined]
+
+
+def _reach(subject: object, path: str) -> Any:
+    value: Any = subject
+    for step in path.split("."):
+        value = None if value is None else getattr(value, step)
+    return value
+
+
+def _one(facts: Facts, relation: str, subject: Any) -> Any:
+    if relation == "incident":
+        return facts.incidents.get(subject.incident or "")
+    model = subject.model
+    if model is None and isinstance(subject, Harm) and subject.incident:
+        model = facts.incidents[subject.incident].model
+    return facts.models.get(model or "")
+
+
+_READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
+    AllOf: Reader._all,
+    AnyOf: Reader._any,
+    Not: Reader._not,
+    Never: Reader._never,
+    Fact: Reader._fact,
+    OneOf: Reader._one_of,
+    Includes: Reader._includes,
+    Judged: Reader._judged,
+    Reading: Reader._reading,
+    TermIs: Reader._term_is,
+    The: Reader._the,
+    Happened: Reader._happened,
+    Some: Reader._some,
+    Stated: Reader._stated,
+    Begun: Reader._begun,
+    Compare: Reader._compare,
+}
+__all__ = ["Point", "Reader", "Total", "path_of"]

@@ -1,0 +1,168 @@
+"""An expression read against facts: the same tree, with a three-valued verdict at every node.
+
+`True`, `False` and `None` (unknown) are Kleene's; what they leave open, `completions` decides exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from plimsoll.facts.quantities import Interval, Unit
+from plimsoll.law.language.expression import Expression, Grade, Over
+
+Truth = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An amount that is not known exactly: an interval, and the fact that would settle it."""
+
+    key: str
+    fact: str
+    low: Fraction | None
+    high: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A sum of multiples of variables, and a constant."""
+
+    terms: tuple[tuple[Variable, Fraction], ...]
+    constant: Fraction
+
+    @property
+    def interval(self) -> Interval:
+        """All values that it can take."""
+        low: Fraction | None = self.constant
+        high: Fraction | None = self.constant
+        for variable, factor in self.terms:
+            ends = (variable.low, variable.high) if factor > 0 else (variable.high, variable.low)
+            low = None if low is None or ends[0] is None else low + factor * ends[0]
+            high = None if high is None or ends[1] is None else high + factor * ends[1]
+        return Interval(low, high)
+
+    def plus(self, other: Form, factor: Fraction = Fraction(1)) -> Form:
+        """Add a multiple of another."""
+        terms = dict(self.terms)
+        for variable, times in other.terms:
+            terms[variable] = terms.get(variable, Fraction(0)) + factor * times
+        kept = tuple((v, f) for v, f in terms.items() if f)
+        return Form(kept, self.constant + factor * other.constant)
+
+
+@dataclass(frozen=True, slots=True)
+class Inequality:
+    """A form stands to zero as `over` says. `name`, `value` and `line` are how people see it."""
+
+    form: Form
+    over: Over
+    name: str
+    value: Form
+    line: Form
+    unit: Unit
+
+    @property
+    def key(self) -> object:
+        """What makes two of them the same condition."""
+        return (self.form, self.over)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that would settle it."""
+        return tuple(dict.fromkeys(v.fact for v, _ in self.form.terms))
+
+    def truth(self) -> Truth:
+        """Whether it holds for all, for none, or for some values."""
+        at = self.form.interval
+        low, high = at.low, at.high
+        match self.over:
+            case ">":
+                return _sure(low is not None and low > 0, high is not None and high <= 0)
+            case ">=":
+                return _sure(low is not None and low >= 0, high is not None and high < 0)
+            case "<":
+                return _sure(high is not None and high < 0, low is not None and low >= 0)
+            case "<=":
+                return _sure(high is not None and high <= 0, low is not None and low > 0)
+            case "=":
+                apart = (low is not None and low > 0) or (high is not None and high < 0)
+                return _sure(low == high == 0, apart)
+
+
+def _sure(yes: bool, no: bool) -> Truth:
+    return True if yes else False if no else None
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A fact or judgment that holds or not. `values` are those it asks for, where there are several."""
+
+    key: str
+    fact: str
+    kind: Literal["fact", "judgment", "reading", "record"] = "fact"
+    values: tuple[str, ...] = ()
+    presumption: str = ""
+    """What to say where its truth was taken, not given."""
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that would settle it."""
+        return (self.fact,)
+
+
+Condition = Inequality | Symbol
+
+
+@dataclass(slots=True, eq=False)
+class Reason:
+    """One node of the tree of reasons."""
+
+    expression: Expression
+    section: str
+    subject: str
+    connective: Literal["all", "any", "not", "term", "is"]
+    truth: Truth
+    parts: tuple[Reason, ...] = ()
+    condition: Condition | None = None
+    notes: tuple[str, ...] = ()
+    grade: Grade | None = None
+    term: str = ""
+    law: str = ""
+    settled: bool = False
+    """Whether `truth` is the exact answer (`completions.settle` has looked)."""
+
+    def walk(self) -> Iterator[Reason]:
+        """Give every node once, parents first."""
+        seen: set[int] = set()
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            yield node
+            stack.extend(reversed(node.parts))
+
+    @property
+    def bearing(self) -> tuple[Reason, ...]:
+        """The parts on which the verdict of this node rests."""
+        dominant = {"all": False, "any": True}.get(self.connective)
+        if dominant is None or self.truth is (not dominant):
+            return self.parts
+        if self.truth is dominant:
+            return tuple(p for p in self.parts if p.truth is dominant)
+        return tuple(p for p in self.parts if p.truth is not dominant)
+
+
+def combine(connective: Literal["all", "any"], truths: Iterator[Truth] | list[Truth]) -> Truth:
+    """Kleene's tables: any false makes all_of false, any true makes any_of true."""
+    dominant = connective == "any"
+    unknown = False
+    for truth in truths:
+        if truth is dominant:
+            return dominant
+        unknown = unknown or truth is None
+    return None if unknown else not dominant

@@ -1,0 +1,152 @@
+"""What an expression and a reason say, in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from plimsoll.facts.quantities import Interval, Unit, written
+from plimsoll.law.language.expression import (
+    AllOf,
+    Amount,
+    AnyOf,
+    Begun,
+    Compare,
+    Expression,
+    Fact,
+    Happened,
+    Includes,
+    Judged,
+    Measure,
+    Never,
+    Not,
+    OneOf,
+    OfYear,
+    Reading,
+    Scaled,
+    Some,
+    Stated,
+    TermIs,
+    The,
+    Total,
+    TrainingStart,
+)
+from plimsoll.law.language.lines import Line
+from plimsoll.law.language.reasons import Inequality, Reason
+
+_OVER = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "exactly"}
+_RELATIONS = {
+    "derived_from": "of a model that it derives from",
+    "runs": "of one of its training runs",
+    "developed": "of a model that it develops",
+    "trained": "of a model that it trains",
+    "exemptions": "of an exemption determined for it",
+    "comparators": "of the model that it was compared with",
+    "operators": "of the one that operates it",
+    "harms": "of a harm that came of it",
+}
+
+
+def amount_words(amount: Amount) -> str:
+    """Name an amount."""
+    match amount:
+        case Total(name=name, estimate=estimate):
+            return name.replace(".", " ") + (" as first estimated" if estimate == "first" else "")
+        case Scaled(amount=inner, factor=factor):
+            return f"{written(factor)} x {amount_words(inner)}"
+        case Measure(path=path):
+            return path.replace("_", " ")
+        case OfYear(path=path, years_before=1):
+            return f"{path.replace('_', ' ')} of the preceding calendar year"
+        case OfYear(path=path):
+            return path.replace("_", " ")
+        case TrainingStart():
+            return "start of training"
+    raise TypeError(f"not an amount: {amount!r}")
+
+
+def line_words(value: Fraction, unit: Unit) -> str:
+    """Write a number of a law with its unit."""
+    if unit is Unit.SECONDS:
+        return _moment(value)
+    if unit is Unit.MONEY:
+        return f"${int(value):,}" if value.denominator == 1 else f"${float(value):,.2f}"
+    if unit is Unit.NUMBER:
+        return written(value)
+    return f"{written(value, unit)} {unit}"
+
+
+def value_words(value: Interval, unit: Unit) -> str:
+    """Write an amount, or the interval in which it lies."""
+    if value.exact is not None:
+        return line_words(value.exact, unit)
+    if value.high is None:
+        return "unknown" if not value.low else f"{line_words(value.low, unit)} or more"
+    if value.low is None:
+        return f"{line_words(value.high, unit)} or less"
+    return f"{line_words(value.low, unit)} to {line_words(value.high, unit)}"
+
+
+def expression_words(expression: Expression) -> str:
+    """Say in one line what an expression asks for, without its parts."""
+    match expression:
+        case AllOf():
+            return "all of these"
+        case AnyOf():
+            return "any of these"
+        case Not():
+            return "not this"
+        case Never(says=says):
+            return says
+        case Compare(amount=amount, over=over, line=line):
+            other = _line(line) if isinstance(line, Line) else amount_words(line)
+            return f"{amount_words(amount)}: {_OVER[over]} {other}"
+        case Fact(path=path):
+            return path.replace("_", " ").replace(".", ": ")
+        case OneOf(path=path, values=values):
+            return f"{path.replace('_', ' ')} is {' or '.join(values)}"
+        case Includes(path=path, value=value):
+            return f"{path.replace('_', ' ')} includes {value}"
+        case Judged(term=term, asks=asks):
+            return f"judgment {term}: {asks}"
+        case Reading(name=name, says=says):
+            return f"reading {name}: {says}"
+        case TermIs(term=term):
+            return term
+        case The(relation=relation):
+            return f"of its {relation}"
+        case Some(relation=relation):
+            return _RELATIONS[relation]
+        case Stated(amount=amount):
+            return f"{amount_words(amount)} is given"
+        case Happened(path=path):
+            return f"{path.replace('_', ' ')} has come"
+        case Begun():
+            return "training has begun"
+    raise TypeError(f"not an expression: {expression!r}")
+
+
+def reason_words(reason: Reason) -> str:
+    """Say what a node of the tree of reasons found."""
+    condition = reason.condition
+    if isinstance(condition, Inequality):
+        line = value_words(condition.line.interval, condition.unit)
+        value = value_words(condition.value.interval, condition.unit)
+        return f"{condition.name.replace('_', ' ')} {value}: {_OVER[condition.over]} {line}?"
+    if reason.connective == "term":
+        return f"{reason.subject} is a {reason.term}"
+    return expression_words(reason.expression)
+
+
+def _line(line: Line) -> str:
+    said = line_words(line.value, line.unit)
+    if line.indexation:
+        said += f" (indexed from {line.indexation.begins})"
+    if line.delegation:
+        said += f" (from {line.delegation.begins} as set by the agency under the name {line.name})"
+    return said
+
+
+def _moment(value: Fraction) -> str:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(value))
+    return moment.date().isoformat() if value % 86400 == 0 else moment.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,34 @@
+"""The laws, one package each."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import date
+
+from plimsoll.errors import InputError
+from plimsoll.law.language.statute import Statute, Version
+from plimsoll.law.texts import us_ca_sb53, us_ca_sb1047
+
+STATUTES: tuple[Statute, ...] = (us_ca_sb1047.STATUTE, us_ca_sb53.STATUTE)
+
+
+def version_named(name: str, day: date) -> Version:
+    """Find LAW@VERSION, or for LAW the version that a day takes.
+
+    Raises:
+        InputError: there is no such law, or no such version of it.
+    """
+    law, _, wanted = name.partition("@")
+    statute = next((s for s in STATUTES if s.id == law), None)
+    if statute is None:
+        known = [s.id for s in STATUTES]
+        near = difflib.get_close_matches(law, known, 1)
+        mend = f"did you mean {near[0]}?" if near else f"the laws are {', '.join(known)}"
+        raise InputError(f"no law is called {law!r}", mend)
+    if not wanted:
+        return statute.on(day)
+    for version in statute.versions:
+        if version.version == wanted:
+            return version
+    versions = ", ".join(v.name for v in statute.versions)
+    raise InputError(f"{law} has no version {wanted!r}", f"its versions are {versions}")

@@ -1,0 +1,355 @@
+"""SB 1047 as enrolled on 2024-09-03 and vetoed on 2024-09-29: definitions and coverage, Bus. & Prof. 22602."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from plimsoll.law.language.expression import (
+    Compare,
+    Expression,
+    Fact,
+    Grade,
+    Includes,
+    Judged,
+    Measure,
+    Never,
+    OneOf,
+    Reading,
+    Runs,
+    Some,
+    TermIs,
+    all_of,
+    any_of,
+    not_,
+)
+from plimsoll.law.language.lines import gigabits_per_second, operations, operations_per_second, people, usd
+from plimsoll.law.language.statute import Term, Version
+from plimsoll.law.texts.us_ca_sb1047.words import (
+    FINE_TUNING_COST,
+    FINE_TUNING_OPERATIONS,
+    FIRST_DAY,
+    LAW,
+    assessed_cost,
+    base_is,
+    derives,
+    made_by,
+    model_is,
+    trained_with,
+    training_operations,
+)
+from plimsoll.law.texts.ledger import OWN
+
+TRAINING_LINE = (
+    operations("1e26")
+    .called("training-operations")
+    .set_by_agency(
+        begins="2027-01-01",
+        section="22602(e)(1)(B)",
+        over=">",
+        says="once the agency sets the line, the text names no comparison: more than is read into it "
+        "(22602(e)(1)(B)(i)(I))",
+    )
+)
+FINE_TUNING_LINE = (
+    operations("3e25")
+    .called("fine-tuning-operations")
+    .set_by_agency(begins="2027-01-01", section="22602(e)(1)(B)(i)(II)", over=">")
+)
+DERIVATIVE_LINE = (
+    operations("3e25")
+    .called("fine-tuning-operations")
+    .set_by_agency(begins="2027-01-01", section="22602(f)(3)(A)(ii)")
+)
+TRAINING_COST_LINE = (
+    usd("100e6")
+    .called("training-cost")
+    .indexed(begins="2026-01-01", nearest=100, section="22602(e)(2)")
+    .not_delegated("Gov. 11547.6(d)")
+)
+FINE_TUNING_COST_LINE = (
+    usd("10e6")
+    .called("fine-tuning-cost")
+    .indexed(begins="2026-01-01", nearest=100, section="22602(e)(2)")
+    .not_delegated("Gov. 11547.6(d)")
+)
+DERIVATIVE_COST_LINE = usd("10e6").called("fine-tuning-cost").not_delegated("Gov. 11547.6(d)")
+HARM_LINE = usd("500e6").indexed(begins="2026-01-01", nearest=100, section="22602(g)(3)")
+
+DERIVATIVE_MAY_BE_TUNED = Reading(
+    "fine-tuning-a-derivative-counts",
+    "whether fine-tuning a covered model derivative makes a covered model, as (i) and (j) suggest and (e) does not say",
+)
+AT_THE_LINE = all_of(FINE_TUNING_OPERATIONS >= FINE_TUNING_LINE, FINE_TUNING_OPERATIONS <= DERIVATIVE_LINE)
+BOTH_TERMS = (
+    "drafting defect: at exactly the fine-tuning line a model is both a covered model (equal to or greater) and a "
+    "covered model derivative (not exceeding); its duties follow the covered model"
+)
+
+
+def _by_training(runs: Runs) -> Expression:
+    return all_of(
+        training_operations(runs) > TRAINING_LINE,
+        assessed_cost("training.cost", runs, lambda cost: cost > TRAINING_COST_LINE),
+    )
+
+
+def _mass_casualties() -> Expression:
+    """The text does not define them; nobody hurt is none."""
+    hurt = not_(Measure("casualties").equals(people("0")))
+    return all_of(hurt, Judged("mass-casualties", "do the casualties amount to mass casualties?"))
+
+
+def _exclusion(term: str, asks: str, section: str, *, verdict: bool = True) -> Expression:
+    presumption = f"the exclusion of 22602{section} is taken as not shown"
+    judged = Judged(term, asks, presumed=not verdict, presumption=presumption)
+    return (judged if verdict else not_(judged)).at(f"22602{section}")
+
+
+covered_by_training = Term(
+    "covered-by-training",
+    "model",
+    "22602(e)(1)(A)(i)",
+    all_of(
+        not_(derives(any_of(base_is("covered-model"), base_is("covered-model-derivative")))),
+        trained_with(_by_training),
+    ),
+    "Trained with more computing power than the line, at a cost above the line.",
+    public=False,
+)
+covered_or_copy = Term(
+    "covered-model-or-its-copy",
+    "model",
+    "22602(e)",
+    any_of(
+        TermIs("covered-model"),
+        derives(made_by("unmodified-copy"), base_is("covered-model-or-its-copy")),
+    ),
+    "A covered model, or an unmodified copy of one: what is done to the copy is done to the model.",
+    public=False,
+)
+descends = Term(
+    "descends-from-covered-model",
+    "model",
+    "22602(f)",
+    any_of(TermIs("covered-model"), derives(base_is("descends-from-covered-model"))),
+    "A covered model, or anything made from one in any number of steps.",
+    public=False,
+)
+covered_model = Term(
+    "covered-model",
+    "model",
+    "22602(e)",
+    any_of(
+        TermIs("covered-by-training").at("(1)(A)(i)"),
+        all_of(
+            derives(
+                made_by("fine-tuning"),
+                any_of(
+                    base_is("covered-model-or-its-copy"),
+                    all_of(DERIVATIVE_MAY_BE_TUNED, base_is("covered-model-derivative")),
+                ),
+            ),
+            FINE_TUNING_OPERATIONS >= FINE_TUNING_LINE,
+            assessed_cost("fine-tuning.cost", OWN, lambda cost: cost > FINE_TUNING_COST_LINE),
+        )
+        .at("(1)(A)(ii)")
+        .flagged(BOTH_TERMS, when=AT_THE_LINE),
+    ),
+    "Trained with more than 10^26 operations costing more than $100,000,000 at the start of training; or made by "
+    "fine-tuning a covered model with at least 3x10^25 operations costing more than $10,000,000.",
+)
+covered_model_derivative = Term(
+    "covered-model-derivative",
+    "model",
+    "22602(f)",
+    any_of(
+        derives(made_by("unmodified-copy"), base_is("covered-model-or-its-copy")).at("(1)"),
+        derives(made_by("unmodified-copy"), base_is("covered-model-derivative"))
+        .at("(1)")
+        .graded(Grade.INFERENCE)
+        .flagged("a copy of a derivative is read as the derivative that it copies"),
+        derives(made_by("other-post-training-modification"), base_is("descends-from-covered-model")).at("(2)"),
+        all_of(
+            derives(made_by("fine-tuning"), base_is("descends-from-covered-model")),
+            FINE_TUNING_OPERATIONS <= DERIVATIVE_LINE,
+            assessed_cost("fine-tuning.cost", OWN, lambda cost: cost > DERIVATIVE_COST_LINE),
+        )
+        .at("(3)")
+        .flagged(BOTH_TERMS, when=AT_THE_LINE),
+        derives(made_by("combined-with-software"), base_is("descends-from-covered-model")).at("(4)"),
+    )
+    .flagged(
+        "chains of fine-tunes are unclear: (e) speaks of fine-tuning a covered model, (i) and (j) also of a derivative",
+        when=derives(base_is("covered-model-derivative"), not_(base_is("covered-model"))),
+    )
+    .flagged(
+        "a fine-tune that costs no more than the line is neither a covered model nor a derivative under (f)(3); "
+        "whether a product built on it falls under (f)(2) or (f)(4) is arguable",
+        when=all_of(
+            derives(made_by("fine-tuning"), base_is("descends-from-covered-model")),
+            FINE_TUNING_COST <= DERIVATIVE_COST_LINE,
+        ),
+    )
+    .flagged(
+        "not controlled by the developer: outside full shutdown and incident reports (22602(k), 22603(g))",
+        when=not_(Fact("controlled")),
+    ),
+    "A copy of a covered model: unmodified, changed otherwise than by fine-tuning, fine-tuned with no more than "
+    "3x10^25 operations costing more than $10,000,000, or combined with other software.",
+)
+developer = Term(
+    "developer",
+    "organization",
+    "22602(i)",
+    all_of(
+        not_(OneOf("kind", ("government",))).at("22602(m)"),
+        Some(
+            "developed",
+            any_of(
+                TermIs("covered-by-training"),
+                all_of(
+                    derives(
+                        made_by("fine-tuning"),
+                        any_of(base_is("covered-model-or-its-copy"), base_is("covered-model-derivative")),
+                    ),
+                    FINE_TUNING_OPERATIONS > FINE_TUNING_LINE,
+                    assessed_cost("fine-tuning.cost", OWN, lambda cost: cost > FINE_TUNING_COST_LINE),
+                ),
+            ).flagged(
+                "drafting defect: at exactly the fine-tuning line there can be a covered model without a developer, "
+                "since (i) asks for more than the amounts in (e)",
+                when=all_of(AT_THE_LINE, TermIs("covered-model")),
+            ),
+        ),
+    ),
+    "A nongovernmental person that performs the initial training of a covered model, or fine-tunes one (or a "
+    "derivative) with more than the amounts of (e).",
+)
+computing_cluster = Term(
+    "computing-cluster",
+    "cluster",
+    "22602(d)",
+    all_of(
+        not_(
+            Some(
+                "operators",
+                OneOf("kind", ("government",), False, "whoever operates it is taken as a person, not as government"),
+            )
+        ).at("22602(m)"),
+        Measure("network_gbit_s") > gigabits_per_second("100"),
+        Measure("peak_operations_per_s") >= operations_per_second("1e20"),
+        Fact("trains_ai"),
+    ),
+    "Machines joined by a network of more than 100 Gbit/s, with a theoretical maximum of at least 10^20 operations "
+    "a second, that can be used for training AI; read with 22604, which binds a person that operates one.",
+)
+incident = Term(
+    "artificial-intelligence-safety-incident",
+    "incident",
+    "22602(c)",
+    all_of(
+        model_is("covered-model", "covered-model-derivative"),
+        Judged("demonstrably-increases-risk", "does the incident demonstrably increase the risk of a critical harm?"),
+        any_of(
+            Includes("routes", "autonomous-behaviour").at("(1)"),
+            Includes("routes", "weights-exfiltrated").at("(2)"),
+            Includes("routes", "control-failure").at("(3)"),
+            Includes("routes", "unauthorized-use").at("(4)"),
+        ),
+    ),
+    "An incident that demonstrably increases the risk of a critical harm by one of four routes: autonomous "
+    "behaviour, loss of the weights, critical failure of controls, unauthorized use.",
+)
+_ROLE = any_of(
+    OneOf("model_role", ("conducts", "precise-instructions", "expert-assistance")),
+    all_of(
+        not_(OneOf("model_role", ("none",))),
+        Judged("caused-or-materially-enabled", "was the harm caused or materially enabled by the model?"),
+    ),
+)
+_LARGE: Compare = Measure("damage") >= HARM_LINE
+critical_harm = Term(
+    "critical-harm",
+    "harm",
+    "22602(g)",
+    all_of(
+        model_is("covered-model", "covered-model-derivative"),
+        _ROLE,
+        any_of(
+            all_of(OneOf("kind", ("cbrn",)), _mass_casualties()).at("(1)(A)"),
+            all_of(
+                OneOf("kind", ("cyberattack",)),
+                Fact("critical_infrastructure"),
+                OneOf("model_role", ("conducts", "precise-instructions")),
+                any_of(_LARGE, _mass_casualties()),
+            ).at("(1)(B)"),
+            all_of(
+                OneOf("model_role", ("conducts",)),
+                OneOf("human_oversight", ("limited", "none")),
+                Judged("crime-if-human", "would it be a crime of intent, recklessness or gross negligence for a human?"),
+                any_of(_LARGE, _mass_casualties()),
+            ).at("(1)(C)"),
+            Judged("comparable-severity", "is it another grave harm of comparable severity?").at("(1)(D)"),
+        ),
+        not_(
+            _exclusion(
+                "reasonably-publicly-accessible",
+                "could an ordinary person have obtained the information publicly from elsewhere?",
+                "(g)(2)(A)",
+            )
+        ),
+        not_(
+            _exclusion(
+                "materially-contributed",
+                "did the model contribute materially to what the other software could do?",
+                "(g)(2)(B)",
+                verdict=False,
+            )
+        ),
+        not_(
+            _exclusion(
+                "caused-by-developer",
+                "was the harm caused or materially enabled by what the developer did with the model?",
+                "(g)(2)(C)",
+                verdict=False,
+            )
+        ),
+    ),
+    "Mass casualties by a CBRN weapon; mass casualties or at least $500,000,000 of damage by a cyberattack on critical "
+    "infrastructure or by conduct that would be a crime; or comparable harm; caused or materially enabled by a covered "
+    "model or derivative, three exclusions apart.",
+)
+limited_duty_exemption = Term(
+    "limited-duty-exemption",
+    "model",
+    "22603",
+    Never("this version has no limited duty exemption: it was removed in June 2024"),
+    "There is no such route in this version.",
+)
+
+VERSION = Version(
+    law=LAW,
+    version="2024-09-03",
+    title="Safe and Secure Innovation for Frontier Artificial Intelligence Models Act (enrolled)",
+    terms=(
+        covered_model,
+        covered_model_derivative,
+        limited_duty_exemption,
+        developer,
+        computing_cluster,
+        incident,
+        critical_harm,
+        covered_by_training,
+        covered_or_copy,
+        descends,
+    ),
+    headline=("covered-model",),
+    standing=((date(2024, 9, 3), "proposed"), (date(2024, 9, 29), "vetoed")),
+    first_day=FIRST_DAY,
+    copy="CommonAccord, hand-reformatted from the official site, September 2024",
+    defects=(
+        "22606(a)(3) points to 22603(e)(6) for the auditor's duty, which stands in (e)(7)",
+        "22603(e)(2) points to Gov. 11547.6(d) for audit regulations, which stand in (e)",
+        "(f) has no clause on indexation: the amount in (f)(3) stays, that in (e) moves",
+    ),
+)

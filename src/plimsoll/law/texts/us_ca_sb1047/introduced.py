@@ -1,0 +1,228 @@
+"""SB 1047 as introduced on 2024-02-07: definitions, and the positive safety determination."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from plimsoll.law.language.expression import (
+    Expression,
+    Fact,
+    Happened,
+    Includes,
+    Judged,
+    Measure,
+    OneOf,
+    Reading,
+    Some,
+    TermIs,
+    all_of,
+    any_of,
+    not_,
+)
+from plimsoll.law.language.lines import gigabits_per_second, instant, operations, operations_per_second, people, usd
+from plimsoll.law.language.statute import Term, Version
+from plimsoll.law.texts.ledger import SILENT_PHASES_COUNT, WHOLE, WHOLE_WITH_SILENT_PHASES
+from plimsoll.law.texts.us_ca_sb1047.words import (
+    FIRST_DAY,
+    LAW,
+    TRAINING_START,
+    derives,
+    model_is,
+    training_operations,
+)
+
+TRAINING_LINE = operations("1e26").called("training-operations")
+HARM_LINE = usd("500e6")
+YARDSTICK = Reading(
+    "2024-is-the-yardstick",
+    "whether 2024 in the text is the yardstick of the computing power, not the year of the run",
+)
+
+
+def determined_exempt(section: str) -> Expression:
+    """The developer determined, not unreasonably, that the model is exempt; the ground is what it certified."""
+    certified = "as the developer determined and is to certify"
+    return Some(
+        "exemptions",
+        all_of(
+            Judged(
+                "lower-on-all-relevant-benchmarks",
+                "is its performance lower on all relevant benchmarks than that of the model compared with?",
+                presumed=True,
+                presumption=f"lower performance on all relevant benchmarks is taken {certified}",
+            ).at(f"{section}(a)(2)"),
+            not_(
+                Some(
+                    "comparators",
+                    any_of(
+                        all_of(TermIs("covered-model"), not_(Some("exemptions", all_of()))),
+                        all_of(
+                            not_(TermIs("covered-model")),
+                            not_(
+                                Judged(
+                                    "manifestly-lacks-hazardous-capabilities",
+                                    "does the model compared with manifestly lack hazardous capabilities?",
+                                    presumed=True,
+                                    presumption=f"the model compared with is taken to lack them {certified}",
+                                )
+                            ),
+                        ),
+                    ),
+                )
+            ).at(f"{section}(a)(2)"),
+            not_(
+                Judged(
+                    "unreasonable-determination",
+                    "did the determination leave reasonably foreseeable harms or weaknesses of testing aside?",
+                    presumed=False,
+                    presumption="the determination is taken as not shown to be unreasonable",
+                )
+            ).at(f"{section}(h)"),
+            not_(Happened("error_found_at")).at(f"{section}(a)"),
+        ).flagged("no certification under penalty of perjury is listed", when=not_(Happened("certified_at"))),
+    )
+
+
+covered_model = Term(
+    "covered-model",
+    "model",
+    "22602(f)",
+    any_of(
+        all_of(
+            any_of(
+                training_operations(WHOLE) > TRAINING_LINE,
+                all_of(SILENT_PHASES_COUNT, training_operations(WHOLE_WITH_SILENT_PHASES) > TRAINING_LINE),
+            ),
+            any_of(
+                all_of(TRAINING_START >= instant("2024-01-01"), TRAINING_START < instant("2025-01-01")),
+                YARDSTICK,
+            ),
+        ).at("(1)"),
+        Judged(
+            "similar-performance",
+            "could it reasonably be expected to perform similarly on the benchmarks commonly used for "
+            "state-of-the-art foundation models?",
+        ).at("(1)"),
+        Judged(
+            "similar-general-capability",
+            "is it below the threshold on a specific benchmark, but of otherwise similar general capability?",
+            otherwise=Judged("similar-performance", "is it of similar performance or general capability?"),
+        ).at("(2)"),
+    ),
+    "Trained with more than 10^26 operations in 2024, or of similar performance, or of similar general capability.",
+)
+derivative_model = Term(
+    "covered-model-derivative",
+    "model",
+    "22602(i)",
+    derives().at("(1)"),
+    "Derivative model: a copy of another model, modified or not, or its combination with other software.",
+)
+developer = Term(
+    "developer",
+    "organization",
+    "22602(j)",
+    all_of(not_(OneOf("kind", ("government",))).at("22602(r)"), Some("developed", all_of())),
+    "A nongovernmental person that creates, owns or otherwise has responsibility for a model; platforms, clusters, "
+    "developers of applications and end users are not.",
+)
+computing_cluster = Term(
+    "computing-cluster",
+    "cluster",
+    "22602(d)",
+    all_of(
+        not_(
+            Some(
+                "operators",
+                OneOf("kind", ("government",), False, "whoever operates it is taken as a person, not as government"),
+            )
+        ).at("22602(r)"),
+        Measure("network_gbit_s") > gigabits_per_second("100"),
+        Measure("peak_operations_per_s") >= operations_per_second("1e20"),
+        any_of(
+            Fact("trains_ai"),
+            Judged("capacity-for-training", "is its capacity one for training AI, though it cannot be used for it?"),
+        ),
+    ).flagged("the text says gigabits without a unit of time: a second is read into it"),
+    "Machines joined by a network of more than 100 gigabits, with a maximum of 10^20 operations a second for training.",
+)
+incident = Term(
+    "artificial-intelligence-safety-incident",
+    "incident",
+    "22602(c)",
+    all_of(
+        model_is("covered-model"),
+        any_of(
+            all_of(
+                Includes("routes", "autonomous-behaviour"),
+                Judged("sustained-unsafe-behaviour", "was it a sustained sequence of unsafe behaviour?"),
+            ).at("(1)"),
+            Includes("routes", "weights-exfiltrated").at("(2)"),
+            all_of(
+                Includes("routes", "control-failure"),
+                Judged("limits-hazardous-capability", "did the controls limit access to a hazardous capability?"),
+            ).at("(3)"),
+            all_of(
+                Includes("routes", "unauthorized-use"),
+                Judged("uses-hazardous-capability", "was a hazardous capability used?"),
+            ).at("(4)"),
+        ),
+    ),
+    "Sustained unsafe autonomous behaviour, loss of the weights, critical failure of controls, or unauthorized use, "
+    "of a covered model; no test of increased risk.",
+)
+critical_harm = Term(
+    "critical-harm",
+    "harm",
+    "22602(n)",
+    all_of(
+        model_is("covered-model", "covered-model-derivative"),
+        not_(OneOf("model_role", ("none",))),
+        any_of(
+            all_of(
+                OneOf("kind", ("cbrn",)),
+                not_(Measure("casualties").equals(people("0"))),
+                Judged("mass-casualties", "do the casualties amount to mass casualties?"),
+            ).at("(1)(A)"),
+            all_of(
+                OneOf("kind", ("cyberattack",)), Fact("critical_infrastructure"), Measure("damage") >= HARM_LINE
+            ).at("(1)(B)"),
+            all_of(
+                OneOf("model_role", ("conducts",)),
+                OneOf("human_oversight", ("limited", "none")),
+                Judged("crime-if-human", "would it violate the Penal Code if done by a human?"),
+                Measure("damage") >= HARM_LINE,
+            ).at("(1)(C)"),
+            Judged("comparable-severity", "is it another threat of comparable severity?").at("(1)(D)"),
+        ),
+    ),
+    "A harm that a hazardous capability enables: mass casualties by a CBRN weapon, at least $500,000,000 of damage by "
+    "cyberattacks on critical infrastructure or by autonomous conduct that would be a crime, or comparable.",
+)
+limited_duty_exemption = Term(
+    "limited-duty-exemption",
+    "model",
+    "22602(s)",
+    all_of(TermIs("covered-model"), not_(TermIs("covered-model-derivative")), determined_exempt("22603")),
+    "Positive safety determination: for a covered model that is no derivative, a hazardous capability can reasonably be "
+    "excluded.",
+)
+
+VERSION = Version(
+    law=LAW,
+    version="2024-02-07",
+    title="Safe and Secure Innovation for Frontier Artificial Intelligence Systems Act (introduced)",
+    terms=(
+        covered_model,
+        derivative_model,
+        limited_duty_exemption,
+        developer,
+        computing_cluster,
+        incident,
+        critical_harm,
+    ),
+    headline=("covered-model",),
+    standing=((date(2024, 2, 7), "proposed"), (date(2024, 6, 5), "superseded")),
+    first_day=FIRST_DAY,
+    copy="a bill-text data set, February 2024; two passages are missing from it",
+)

@@ -1,0 +1,101 @@
+"""Words that the versions of SB 1047 share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from plimsoll.law.language.expression import (
+    AnyOf,
+    Compare,
+    Expression,
+    Fact,
+    Includes,
+    Judged,
+    Reading,
+    Runs,
+    Some,
+    TermIs,
+    The,
+    Total,
+    TrainingStart,
+    all_of,
+    any_of,
+    not_,
+)
+from plimsoll.law.texts.ledger import BASES, OWN, SILENT_PHASES_COUNT, WHOLE, WHOLE_WITH_SILENT_PHASES
+
+LAW = "us-ca-sb1047"
+FIRST_DAY = date(2025, 1, 1)
+"""The day on which a statute of 2024 without an urgency clause takes effect; the bill never did."""
+
+FINE_TUNING_OPERATIONS = Total("fine-tuning.operations", "operations", OWN)
+FINE_TUNING_COST = Total("fine-tuning.cost", "cost", OWN)
+ORIGINAL_OPERATIONS = Total("original.operations", "operations", BASES)
+TRAINING_START = TrainingStart()
+
+LATER_COMPUTE = Reading(
+    "later-compute-is-training",
+    "whether compute added to a model that is not covered is training, and adds to that of the model below it",
+    default=True,
+)
+FIRST_ASSESSMENT = Reading(
+    "first-assessment-stays",
+    "whether the first assessment of the cost stays when the compute comes to more, or the quantity is priced anew",
+)
+
+
+def trained_with(test: Callable[[Runs], Expression]) -> AnyOf:
+    """Read a test of training over the runs that count, under each reading of which do."""
+    return any_of(
+        all_of(LATER_COMPUTE, test(WHOLE)),
+        all_of(not_(LATER_COMPUTE), test(OWN)),
+        all_of(SILENT_PHASES_COUNT, test(WHOLE_WITH_SILENT_PHASES)),
+    )
+
+
+def training_operations(runs: Runs) -> Total:
+    """Operations of the training of a model."""
+    return Total("training.operations", "operations", runs)
+
+
+def assessed_cost(name: str, runs: Runs, exceeds: Callable[[Total], Compare]) -> AnyOf:
+    """A test of cost as reasonably assessed by the developer: an unreasonable assessment gets no deference."""
+    test = any_of(
+        all_of(not_(FIRST_ASSESSMENT), exceeds(Total(name, "cost", runs))),
+        all_of(FIRST_ASSESSMENT, exceeds(Total(name, "cost", runs, "first"))),
+    )
+    unreasonable = Some(
+        "runs",
+        not_(Fact("cost_reasonably_assessed", True, "the cost is taken as reasonably assessed by the developer")),
+    )
+    judged = Judged(
+        "cost-exceeds-the-line", "does the cost, assessed reasonably at average cloud prices, exceed the line?"
+    )
+    return any_of(all_of(not_(unreasonable), test), all_of(unreasonable, judged))
+
+
+def made_by(how: str) -> Includes:
+    """The derivation was made so."""
+    return Includes("how", how)
+
+
+def derives(*holds: Expression) -> Some:
+    """It derives directly from another model, in a way of which all this holds."""
+    return Some("derived_from", all_of(*holds))
+
+
+def base_is(term: str) -> The:
+    """Of a derivation: the model that it starts from is one of these."""
+    return The("model", TermIs(term))
+
+
+def model_is(*terms: str) -> The:
+    """The model of an incident or harm is one of these."""
+    return The("model", any_of(*(TermIs(term) for term in terms)))
+
+
+def share(numerator: int, denominator: int) -> Fraction:
+    """A fraction that the text names."""
+    return Fraction(numerator, denominator)
