@@ -7,9 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from plimsoll.facts.quantities import Interval, Unit, written
+from plimsoll.facts.quantities import Interval, written
 from plimsoll.law.language.explain import Margin, Settling
-from plimsoll.law.language.reasons import Reason, Truth
+from plimsoll.law.language.reasons import Inequality, Reason, Truth
 from plimsoll.law.language.speech import reason_words
 from plimsoll.law.language.statute import Status, SubjectKind
 
@@ -52,7 +52,7 @@ class Determination:
             "at": self.at,
             "grade": self.grade,
             "margins": [_margin(m) for m in self.margins],
-            "because": [_because(reason, self.subject) for reason in self.because],
+            "because": [_because(reason, self.subject) for reason in map(_told, self.because)],
             "needs": [list(settling.facts) for settling in self.needs],
             "flags": list(self.flags),
         }
@@ -117,16 +117,36 @@ def _because(reason: Reason, subject: str) -> dict[str, Any]:
 
 
 def _shown(reason: Reason) -> list[Reason]:
-    """The parts that bear, without steps that only pass a verdict on."""
+    """The parts that bear, without steps that only pass a verdict on, and without what was merely taken.
+
+    What was taken and not given stands among the flags, where it bears.
+    """
     parts: list[Reason] = []
-    for part in reason.bearing:
-        while part.connective in ("all", "any") and len(part.bearing) == 1 and not part.expression.section:
-            part = part.bearing[0]
-        if part.connective == reason.connective in ("all", "any") and not part.expression.section:
+    for part in map(_told, reason.bearing):
+        if not _substantial(part):
+            continue
+        if part.connective == reason.connective in ("all", "any") and part.section == reason.section:
             parts += _shown(part)
         else:
             parts.append(part)
     return parts
 
 
-__all__ = ["Assessment", "Determination", "Unit", "Verdict", "verdict_of"]
+def _told(reason: Reason) -> Reason:
+    """Go down past nodes that say nothing of their own."""
+    while reason.connective != "is":
+        parts = [part for part in reason.bearing if _substantial(part)]
+        if len(parts) != 1 or reason.connective == "not" or parts[0].subject != reason.subject:
+            return reason
+        if reason.section != parts[0].section and parts[0].connective == "is":
+            return reason
+        reason = parts[0]
+    return reason
+
+
+def _substantial(reason: Reason) -> bool:
+    """Whether anything below is a fact, a figure or a judgment."""
+    condition = reason.condition
+    if condition is not None:
+        return isinstance(condition, Inequality) or not condition.presumption
+    return reason.connective == "is" or any(_substantial(part) for part in reason.parts)

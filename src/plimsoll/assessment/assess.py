@@ -12,11 +12,9 @@ from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.explain import flags, grade_of, margins, needs, section_of
-from plimsoll.law.language.expression import Expression, Reading
 from plimsoll.law.language.ground import Reader
-from plimsoll.law.language.lines import Line
 from plimsoll.law.language.statute import SubjectKind, Term, Version
-from plimsoll.law.language.walking import expressions_in, lines_in
+from plimsoll.law.language.walking import lines_of, readings_of
 from plimsoll.law.texts import STATUTES, version_named
 
 FactsGiven = Facts | str | Path | Mapping[str, object]
@@ -107,22 +105,15 @@ def check_acts(facts: Facts) -> None:
     Raises:
         InputError: with the names that exist.
     """
-    versions = [version for statute in STATUTES for version in statute.versions]
-    readings = {e.name for version in versions for e in _in(version) if isinstance(e, Reading)}
-    for name in facts.readings:
-        if name not in readings:
-            raise InputError(f"no law has a reading {name!r}", f"the readings are {', '.join(sorted(readings))}")
+    if facts.readings:
+        readings = {r.name for statute in STATUTES for version in statute.versions for r in readings_of(version)}
+        for name in facts.readings:
+            if name not in readings:
+                known = ", ".join(sorted(readings))
+                raise InputError(f"no law has a reading {name!r}", f"the readings are {known}")
     for act in facts.regulations:
         law = act.law.partition("@")[0]
-        concerned = [v for v in versions if v.law == law]
-        settable = sorted({line.name for v in concerned for line in _lines(v) if line.name} | {"price-index"})
+        concerned = [v for statute in STATUTES if statute.id == law for v in statute.versions]
+        settable = sorted({line.name for v in concerned for line in lines_of(v) if line.name} | {"price-index"})
         if concerned and act.sets not in settable:
             raise InputError(f"{law} has nothing called {act.sets!r} to set", f"it has {', '.join(settable)}")
-
-
-def _in(version: Version) -> list[Expression]:
-    return [e for term in version.terms for e in expressions_in(term.means)]
-
-
-def _lines(version: Version) -> list[Line]:
-    return [line for term in version.terms for line in lines_in(term.means)]

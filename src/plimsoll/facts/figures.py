@@ -43,7 +43,7 @@ class Figure:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         number: dict[str, Any] = {"type": "number", "minimum": 0}
-        keys = {k: number for k in (*_BOUND_KEYS, "value")}
+        keys = dict.fromkeys((*_BOUND_KEYS, "value"), number)
         if self.unit is Unit.MONEY:
             keys |= {"amount": number, "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}}
         keys |= {k: {"type": "string"} for k in ("source", "by", "method")}

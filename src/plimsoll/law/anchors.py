@@ -16,6 +16,7 @@ import hashlib
 import json
 import re
 import tomllib
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +28,6 @@ from plimsoll.errors import InputError
 from plimsoll.law.wording import Wording, is_enumerator, normalise, plain, read_official, wording
 
 _MARK = re.compile(r"^#@[ \t]*(.*?)[ \t]*$", re.M)
-_ENACTING = ("do", "enact", "as", "follows")
 _NUMBERS = re.compile(r"\(([^()]+)\)")
 # A number in parentheses after one of these belongs to a cross-reference, not to the clause that follows.
 _UNITS = ("section", "subdivision", "paragraph", "subparagraph", "clause", "subclause")
@@ -123,16 +123,7 @@ def anchors_from(marked: str, law: str, version: str, copy: str) -> Anchors:
 
 def check(anchors: Anchors, text: str) -> list[ClauseCheck]:
     """Say for each clause whether the text has it as it was read, in the anchors' order."""
-    return _Check(anchors, _enacted(wording(text))).result()
-
-
-def _enacted(text: Wording) -> Wording:
-    """Leave out what stands before the enacting words: a digest tells the clauses over in nearly their words."""
-    for i in range(len(text.words) - len(_ENACTING)):
-        if text.words[i : i + len(_ENACTING)] == _ENACTING:
-            i += len(_ENACTING)
-            return Wording(text.words[i:], (True, *text.starts[i + 1 :]), text.ends[i:])
-    return text
+    return _Check(anchors, wording(text).enacted()).result()
 
 
 def _edge(words: int) -> int:
@@ -195,15 +186,9 @@ class _Check:
 
     def _whole(self, anchor: Anchor) -> Iterator[int]:
         words, n = self.text.words, anchor.words
-        for p in self._opening(anchor):
+        for p in self._windows(_edge(n)).get(anchor.opens, []):
             if p + n <= len(words) and _sha(words[p : p + n]) == anchor.sha256:
                 yield p
-
-    def _opening(self, anchor: Anchor) -> list[int]:
-        return self._windows(_edge(anchor.words)).get(anchor.opens, [])
-
-    def _closing(self, anchor: Anchor) -> list[int]:
-        return self._windows(_edge(anchor.words)).get(anchor.closes, [])
 
     def _windows(self, k: int) -> dict[str, list[int]]:
         if k not in self._hashed:
@@ -236,18 +221,21 @@ class _Check:
 
     def _remains(self, i: int, whole: list[int]) -> str:
         """Say what is left of a clause outside the places that other clauses take, if anything."""
-        n, k = self.clauses[i].words, _edge(self.clauses[i].words)
-        if any(not self._taken[p] for p in whole):
+        clause = self.clauses[i]
+        n, k = clause.words, _edge(clause.words)
+        room = self._room(i)
+        if any(not self._taken[p] and (n > 5 or p in room) for p in whole):
             return "its words are there, but others run on before or after them"
-        opens = [p for p in self._opening(self.clauses[i]) if self.text.starts[p] and not self._taken[p]]
-        closes = [
-            p + k for p in self._closing(self.clauses[i]) if self.text.ends[p + k] and not self._taken[p]
+        windows, text = self._windows(k), self.text
+        opens = [p for p in windows.get(clause.opens, []) if text.starts[p] and not self._taken[p]]
+        closes = [p + k for p in windows.get(clause.closes, []) if text.ends[p + k] and not self._taken[p]]
+        nearest = ((p, bisect(closes, p + n)) for p in opens)
+        between = [
+            q - p for p, at in nearest for q in closes[max(0, at - 1) : at + 1] if n // 4 < q - p <= 4 * n
         ]
-        between = [q - p for p in opens for q in closes if n // 4 < q - p <= 4 * n]
         if between:
             now = min(between, key=lambda words: abs(words - n))
             return f"its opening and closing words are there, but not all between (read {n} words, now {now})"
-        room = self._room(i)
         if any(p in room for p in opens):
             return "its opening words are there, but not the rest"
         if n > k and any(q - 1 in room for q in closes):

@@ -44,6 +44,8 @@ _WORD = re.compile(
     r"|[$€£¥%‰<>≤≥=+±×÷]"
 )
 _SECTION = re.compile(r"\d{3,6}(?:\.\d+)*")
+_HEADING = re.compile(r"\d{1,6}(?:\.\d+)*")
+_ENACTING = ("do", "enact", "as", "follows")
 _HEADS = frozenset(["sec", "section", "chapter", "article", "title", "part", "division"])
 
 
@@ -54,6 +56,14 @@ class Wording:
     words: tuple[str, ...]
     starts: tuple[bool, ...]
     ends: tuple[bool, ...]
+
+    def enacted(self) -> Wording:
+        """Leave out what stands before the enacting words: a digest has much of the clauses' wording."""
+        n = len(_ENACTING)
+        for i in range(n, len(self.words)):
+            if self.words[i - n : i] == _ENACTING:
+                return Wording(self.words[i:], (True, *self.starts[i + 1 :]), self.ends[i:])
+        return self
 
 
 def read_official(path: Path) -> str:
@@ -133,9 +143,10 @@ def _can_start(words: list[str], gaps: list[str], i: int) -> bool:
 def _can_end(words: list[str], gaps: list[str], i: int) -> bool:
     if _paragraph(gaps[i]) or is_enumerator(words[i]):
         return True
-    if not any(c in gaps[i] for c in ".:;"):
-        return False
-    return words[i] in _HEADS or bool("." in gaps[i + 1] and _SECTION.fullmatch(words[i]))
+    # A heading such as "SEC. 2." or "22604." follows; a sentence may well begin "Section 2 applies".
+    number = i + 1 if words[i] in _HEADS else i
+    numbered = number < len(words) and _HEADING.fullmatch(words[number]) and "." in gaps[number + 1]
+    return bool(numbered) and any(c in gaps[i] for c in ".:;")
 
 
 def _without_keys(text: str) -> str:

@@ -135,6 +135,12 @@ def stated(total: Total, model: Model) -> bool:
     return any(getattr(run, total.figure) is not None for run in model.runs or ())
 
 
+def revised(total: Total, model: Model) -> bool:
+    """Whether a figure of one of the model's own runs was estimated more than once."""
+    figures = (getattr(run, total.figure) for run in model.runs or ())
+    return any(figure is not None and len(figure.estimates) > 1 for figure in figures)
+
+
 def takes_part(facts: Facts, model: Model, organization: str) -> bool:
     """Whether an organization develops a model or runs some of its training."""
     ran = any(run.by == organization for run in model.runs or ())

@@ -101,17 +101,40 @@ def _numeric(reason: Reason) -> bool:
 
 
 def flags(reason: Reason) -> list[str]:
-    """Defects, assumptions and contested readings that bear on the verdict."""
+    """Defects, assumptions and contested readings that bear on the verdict.
+
+    What was taken, not given, bears if the verdict would differ were it the other way round.
+    """
     said: dict[str, None] = {}
     for node in basis(reason):
         said |= dict.fromkeys(node.notes)
-    for node in reason.walk():
+    below = _taken_below(reason)
+    for key, node in below[id(reason)].items():
         condition = node.condition
-        if isinstance(condition, Symbol) and condition.presumption and node.truth is not None:
-            other = _with(reason, condition.key, not node.truth)
+        if isinstance(condition, Symbol) and node.truth is not None:
+            other = _with(reason, key, not node.truth, below)
             if other is not reason.truth:
                 said[_said(condition, node.truth, reason.truth, other)] = None
     return list(said)
+
+
+def _taken_below(reason: Reason) -> dict[int, dict[Hashable, Reason]]:
+    """What was taken and not given, by key, at and below each node."""
+    found: dict[int, dict[Hashable, Reason]] = {}
+
+    def collect(node: Reason) -> dict[Hashable, Reason]:
+        if id(node) not in found:
+            taken: dict[Hashable, Reason] = {}
+            condition = node.condition
+            if isinstance(condition, Symbol) and condition.presumption and node.truth is not None:
+                taken[condition.key] = node
+            for part in node.parts:
+                taken.update(collect(part))
+            found[id(node)] = taken
+        return found[id(node)]
+
+    collect(reason)
+    return found
 
 
 def _said(condition: Symbol, taken: bool, verdict: Truth, other: Truth) -> str:
@@ -128,26 +151,26 @@ def _word(truth: Truth) -> str:
     return "unknown" if truth is None else "yes" if truth else "no"
 
 
-def _with(reason: Reason, key: Hashable, value: bool) -> Truth:
-    """The verdict if one presumption were the other way round, by Kleene's tables."""
+def _with(reason: Reason, key: Hashable, value: bool, below: dict[int, dict[Hashable, Reason]]) -> Truth:
+    """The verdict if what was taken under one key were the other way round, by Kleene's tables."""
     seen: dict[int, Truth] = {}
 
     def under(node: Reason) -> Truth:
+        if key not in below[id(node)]:
+            return node.truth
         if id(node) not in seen:
             seen[id(node)] = fresh(node)
         return seen[id(node)]
 
     def fresh(node: Reason) -> Truth:
         if node.connective == "is":
-            return value if node.condition is not None and node.condition.key == key else node.truth
-        if all(under(part) is part.truth for part in node.parts):
+            return value
+        truths = [under(part) for part in node.parts]
+        if all(truth is part.truth for truth, part in zip(truths, node.parts, strict=True)):
             return node.truth  # nothing below has changed; this may be more than Kleene's tables tell
-        if node.connective == "not":
-            inner = under(node.parts[0])
-            return None if inner is None else not inner
-        if node.connective == "term":
-            return under(node.parts[0])
-        return combine(node.connective, [under(part) for part in node.parts])
+        if node.connective in ("all", "any"):
+            return combine("any" if node.connective == "any" else "all", truths)
+        return truths[0] if node.connective == "term" or truths[0] is None else not truths[0]
 
     return under(reason)
 

@@ -143,6 +143,16 @@ class Reading(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Switch(Expression):
+    """What holds under a reading, what holds without it, and where the two can differ at all."""
+
+    reading: Reading
+    on: Expression
+    off: Expression
+    where: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class TermIs(Expression):
     """A term of the same version holds of the subject."""
 
@@ -157,7 +167,9 @@ class The(Expression):
     holds: Expression
 
 
-Relation = Literal["derived_from", "runs", "developed", "trained", "exemptions", "comparators", "harms", "operators"]
+Relation = Literal[
+    "derived_from", "runs", "lineage_runs", "developed", "trained", "exemptions", "comparators", "harms", "operators"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,13 @@ class Some(Expression):
 @dataclass(frozen=True, slots=True)
 class Stated(Expression):
     """A figure is given for at least one run: about the record, not about the world."""
+
+    amount: Total
+
+
+@dataclass(frozen=True, slots=True)
+class Revised(Expression):
+    """A figure of some own run was estimated more than once: about the record, not about the world."""
 
     amount: Total
 

@@ -30,8 +30,10 @@ from plimsoll.law.language.expression import (
     Not,
     OneOf,
     Reading,
+    Revised,
     Some,
     Stated,
+    Switch,
     TermIs,
     The,
     Total,
@@ -208,6 +210,13 @@ class Reader:
                 for i, r in enumerate(subject.runs or ())
             ]
             return runs, True
+        if relation == "lineage_runs":
+            runs = [
+                Point(r, f"models.{m.id}.training[{i}]", m.id, point.section, point.organization)
+                for m in facts.lineage_of(subject)
+                for i, r in enumerate(m.runs or ())
+            ]
+            return runs, True
         if relation == "exemptions":
             listed = [e for e in facts.exemptions if e.model == subject.id]
             return [
@@ -229,6 +238,22 @@ class Reader:
         stated = amounts.stated(expression.amount, point.subject)
         key = f"{point.path} states {expression.amount.figure}"
         return _leaf(expression, point, Symbol(key, key, "record"), stated)
+
+    def _revised(self, expression: Revised, point: Point) -> Reason:
+        key = f"{point.path} revises {expression.amount.figure}"
+        truth = amounts.revised(expression.amount, point.subject)
+        return _leaf(expression, point, Symbol(key, key, "record"), truth)
+
+    def _switch(self, expression: Switch, point: Point) -> Reason:
+        reading = self.read(expression.reading, point)
+        if self.read(expression.where, point).truth is False:
+            return self.read(expression.on if reading.truth else expression.off, point)
+        off = Reason(expression.reading, point.section, point.id, "not", not reading.truth, (reading,))
+        ways = (
+            _node(expression, point, "all", (reading, self.read(expression.on, point))),
+            _node(expression, point, "all", (off, self.read(expression.off, point))),
+        )
+        return _node(expression, point, "any", ways)
 
     def _happened(self, expression: Happened, point: Point) -> Reason:
         key = f"{point.path}.{expression.path}"
@@ -366,6 +391,8 @@ _READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
     Happened: Reader._happened,
     Some: Reader._some,
     Stated: Reader._stated,
+    Revised: Reader._revised,
+    Switch: Reader._switch,
     Begun: Reader._begun,
     Compare: Reader._compare,
 }

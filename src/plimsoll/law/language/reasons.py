@@ -149,12 +149,11 @@ class Reason:
     @property
     def bearing(self) -> tuple[Reason, ...]:
         """The parts on which the verdict of this node rests."""
-        dominant = {"all": False, "any": True}.get(self.connective)
-        if dominant is None or self.truth is (not dominant):
+        if self.connective not in ("all", "any"):
             return self.parts
-        if self.truth is dominant:
-            return tuple(p for p in self.parts if p.truth is dominant)
-        return tuple(p for p in self.parts if p.truth is not dominant)
+        alike = tuple(part for part in self.parts if part.truth is self.truth)
+        # None is alike where unknown parts together make the verdict certain ("p or not p").
+        return alike or tuple(part for part in self.parts if part.truth is None)
 
 
 def combine(connective: Literal["all", "any"], truths: Iterator[Truth] | list[Truth]) -> Truth:

@@ -20,12 +20,14 @@ from plimsoll.law.language.expression import (
     Measure,
     Never,
     Not,
-    OneOf,
     OfYear,
+    OneOf,
     Reading,
+    Revised,
     Scaled,
     Some,
     Stated,
+    Switch,
     TermIs,
     The,
     Total,
@@ -38,6 +40,7 @@ _OVER = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", 
 _RELATIONS = {
     "derived_from": "of a model that it derives from",
     "runs": "of one of its training runs",
+    "lineage_runs": "of a training run of it or of a model that it descends from",
     "developed": "of a model that it develops",
     "trained": "of a model that it trains",
     "exemptions": "of an exemption determined for it",
@@ -117,6 +120,10 @@ def expression_words(expression: Expression) -> str:
             return f"of its {relation}"
         case Some(relation=relation):
             return _RELATIONS[relation]
+        case Switch(reading=reading):
+            return f"as read by {reading.name}"
+        case Revised(amount=amount):
+            return f"{amount_words(amount)} was estimated more than once"
         case Stated(amount=amount):
             return f"{amount_words(amount)} is given"
         case Happened(path=path):

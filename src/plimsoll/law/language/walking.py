@@ -1,4 +1,4 @@
-"""Going through an expression: everything in it, each line, each judgment, each reading."""
+"""Going through an expression: everything in it, its lines, judgments and readings."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from plimsoll.law.language.expression import (
     Expression,
     Judged,
     Not,
+    Reading,
     Some,
+    Switch,
     The,
 )
 from plimsoll.law.language.lines import Line
+from plimsoll.law.language.statute import Version
 
 
 def parts_of(expression: Expression) -> tuple[Expression, ...]:
@@ -26,6 +29,8 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
             return (part,)
         case The(holds=holds) | Some(holds=holds):
             return (holds,)
+        case Switch(reading=reading, on=on, off=off, where=where):
+            return (reading, on, off, where)
         case Judged(otherwise=otherwise) if otherwise is not None:
             return (otherwise,)
     return ()
@@ -41,8 +46,24 @@ def expressions_in(expression: Expression) -> Iterator[Expression]:
         yield from expressions_in(part)
 
 
-def lines_in(expression: Expression) -> Iterator[Line]:
-    """Give every line that an expression compares with."""
-    for each in expressions_in(expression):
-        if isinstance(each, Compare) and isinstance(each.line, Line):
-            yield each.line
+def expressions_of(version: Version) -> Iterator[Expression]:
+    """Give everything that the terms of a version say."""
+    for term in version.terms:
+        yield from expressions_in(term.means)
+
+
+def lines_of(version: Version) -> list[Line]:
+    """Give every line of a version, each once."""
+    compared = (e.line for e in expressions_of(version) if isinstance(e, Compare))
+    return list(dict.fromkeys(line for line in compared if isinstance(line, Line)))
+
+
+def readings_of(version: Version) -> list[Reading]:
+    """Give every switch between readings of a version, each once."""
+    return list(dict.fromkeys(e for e in expressions_of(version) if isinstance(e, Reading)))
+
+
+def judgments_of(expression: Expression) -> list[Judged]:
+    """Give every judgment that an expression asks for, each term once."""
+    asked = (e for e in expressions_in(expression) if isinstance(e, Judged))
+    return list({judged.term: judged for judged in asked}.values())

@@ -24,6 +24,7 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import gigabits_per_second, operations, operations_per_second, people, usd
 from plimsoll.law.language.statute import Term, Version
+from plimsoll.law.texts.ledger import OWN
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FINE_TUNING_COST,
     FINE_TUNING_OPERATIONS,
@@ -37,7 +38,6 @@ from plimsoll.law.texts.us_ca_sb1047.words import (
     trained_with,
     training_operations,
 )
-from plimsoll.law.texts.ledger import OWN
 
 TRAINING_LINE = (
     operations("1e26")

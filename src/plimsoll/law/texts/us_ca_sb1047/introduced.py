@@ -19,9 +19,16 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
-from plimsoll.law.language.lines import gigabits_per_second, instant, operations, operations_per_second, people, usd
+from plimsoll.law.language.lines import (
+    gigabits_per_second,
+    instant,
+    operations,
+    operations_per_second,
+    people,
+    usd,
+)
 from plimsoll.law.language.statute import Term, Version
-from plimsoll.law.texts.ledger import SILENT_PHASES_COUNT, WHOLE, WHOLE_WITH_SILENT_PHASES
+from plimsoll.law.texts.ledger import WHOLE, WHOLE_WITH_SILENT_PHASES, counting_silent_phases
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FIRST_DAY,
     LAW,
@@ -89,12 +96,12 @@ covered_model = Term(
     "22602(f)",
     any_of(
         all_of(
-            any_of(
-                training_operations(WHOLE) > TRAINING_LINE,
-                all_of(SILENT_PHASES_COUNT, training_operations(WHOLE_WITH_SILENT_PHASES) > TRAINING_LINE),
+            counting_silent_phases(
+                on=training_operations(WHOLE_WITH_SILENT_PHASES) > TRAINING_LINE,
+                off=training_operations(WHOLE) > TRAINING_LINE,
             ),
             any_of(
-                all_of(TRAINING_START >= instant("2024-01-01"), TRAINING_START < instant("2025-01-01")),
+                all_of(instant("2024-01-01") <= TRAINING_START, instant("2025-01-01") > TRAINING_START),
                 YARDSTICK,
             ),
         ).at("(1)"),

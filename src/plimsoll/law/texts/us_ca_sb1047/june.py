@@ -87,7 +87,7 @@ derivative_model = Term(
         derives(made_by("combined-with-software")),
         all_of(
             derives(made_by("fine-tuning")),
-            not_(FINE_TUNING_OPERATIONS > ORIGINAL_OPERATIONS.times(ORIGINAL_SHARE)),
+            not_(ORIGINAL_OPERATIONS.times(ORIGINAL_SHARE) < FINE_TUNING_OPERATIONS),
         ).graded(Grade.RECOLLECTION),
     ),
     "Derivative model: a copy, modified or not, or a combination with other software; not one fine-tuned with more than "

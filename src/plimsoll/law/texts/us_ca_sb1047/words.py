@@ -14,8 +14,10 @@ from plimsoll.law.language.expression import (
     Includes,
     Judged,
     Reading,
+    Revised,
     Runs,
     Some,
+    Switch,
     TermIs,
     The,
     Total,
@@ -24,7 +26,7 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
-from plimsoll.law.texts.ledger import BASES, OWN, SILENT_PHASES_COUNT, WHOLE, WHOLE_WITH_SILENT_PHASES
+from plimsoll.law.texts.ledger import BASES, OWN, WHOLE, WHOLE_WITH_SILENT_PHASES, counting_silent_phases
 
 LAW = "us-ca-sb1047"
 FIRST_DAY = date(2025, 1, 1)
@@ -46,12 +48,11 @@ FIRST_ASSESSMENT = Reading(
 )
 
 
-def trained_with(test: Callable[[Runs], Expression]) -> AnyOf:
+def trained_with(test: Callable[[Runs], Expression]) -> Expression:
     """Read a test of training over the runs that count, under each reading of which do."""
-    return any_of(
-        all_of(LATER_COMPUTE, test(WHOLE)),
-        all_of(not_(LATER_COMPUTE), test(OWN)),
-        all_of(SILENT_PHASES_COUNT, test(WHOLE_WITH_SILENT_PHASES)),
+    return counting_silent_phases(
+        on=test(WHOLE_WITH_SILENT_PHASES),
+        off=Switch(LATER_COMPUTE, on=test(WHOLE), off=test(OWN), where=derives()),
     )
 
 
@@ -62,10 +63,8 @@ def training_operations(runs: Runs) -> Total:
 
 def assessed_cost(name: str, runs: Runs, exceeds: Callable[[Total], Compare]) -> AnyOf:
     """A test of cost as reasonably assessed by the developer: an unreasonable assessment gets no deference."""
-    test = any_of(
-        all_of(not_(FIRST_ASSESSMENT), exceeds(Total(name, "cost", runs))),
-        all_of(FIRST_ASSESSMENT, exceeds(Total(name, "cost", runs, "first"))),
-    )
+    latest, first = Total(name, "cost", runs), Total(name, "cost", runs, "first")
+    test = Switch(FIRST_ASSESSMENT, on=exceeds(first), off=exceeds(latest), where=Revised(latest))
     unreasonable = Some(
         "runs",
         not_(Fact("cost_reasonably_assessed", True, "the cost is taken as reasonably assessed by the developer")),

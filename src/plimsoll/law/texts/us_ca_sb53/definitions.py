@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date
 
 from plimsoll.law.language.expression import (
-    AnyOf,
     Begun,
     Expression,
     Fact,
@@ -21,6 +20,7 @@ from plimsoll.law.language.expression import (
     Reading,
     Runs,
     Some,
+    Switch,
     TermIs,
     The,
     Total,
@@ -30,7 +30,7 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import operations, people, usd
 from plimsoll.law.language.statute import Term, Version
-from plimsoll.law.texts.ledger import SILENT_PHASES_COUNT, TRAINS
+from plimsoll.law.texts.ledger import TRAINS, counting_silent_phases
 
 LAW = "us-ca-sb53"
 COMPUTE_LINE = operations("1e26")
@@ -49,10 +49,9 @@ def _operations(runs: Runs, *, silent: bool = False) -> Total:
     return Total("training.operations", "operations", Runs(phases, runs.lineage, runs.planned, runs.by_organization))
 
 
-def _exceeds(runs: Runs) -> AnyOf:
-    return any_of(
-        _operations(runs) > COMPUTE_LINE,
-        all_of(SILENT_PHASES_COUNT, _operations(runs, silent=True) > COMPUTE_LINE),
+def _exceeds(runs: Runs) -> Expression:
+    return counting_silent_phases(
+        on=_operations(runs, silent=True) > COMPUTE_LINE, off=_operations(runs) > COMPUTE_LINE
     )
 
 
@@ -60,10 +59,16 @@ foundation_model = Term(
     "foundation-model",
     "model",
     "22757.11(f)",
-    all_of(
-        Fact("foundation.broad_data").at("(1)"),
-        Fact("foundation.general_output").at("(2)"),
-        Fact("foundation.adaptable").at("(3)"),
+    any_of(
+        all_of(
+            Fact("foundation.broad_data").at("(1)"),
+            Fact("foundation.general_output").at("(2)"),
+            Fact("foundation.adaptable").at("(3)"),
+        ),
+        Some(
+            "derived_from",
+            all_of(Includes("how", "unmodified-copy"), The("model", TermIs("foundation-model"))),
+        ).graded(Grade.INFERENCE),
     ),
     "Trained on broad data, designed for generality of output, adaptable to a wide range of tasks.",
 )
@@ -84,9 +89,11 @@ frontier_developer = Term(
         all_of(
             TermIs("foundation-model"),
             Begun(),
-            any_of(
-                _exceeds(Runs(by_organization=True)),
-                all_of(CUMULATIVE_UPSTREAM, _exceeds(Runs(lineage="whole"))),
+            Switch(
+                CUMULATIVE_UPSTREAM,
+                on=_exceeds(Runs(lineage="whole")),
+                off=_exceeds(Runs(by_organization=True)),
+                where=Some("derived_from", all_of()),
             ).graded(Grade.INFERENCE),
         ),
     ),

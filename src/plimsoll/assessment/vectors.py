@@ -1,0 +1,114 @@
+"""Vectors: facts with the verdicts that a law gives on them, as files that anyone can add to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from plimsoll.assessment.assess import assess
+from plimsoll.errors import InputError, Place
+from plimsoll.facts.documents import form_of, place_of, plain, read_document
+from plimsoll.facts.instants import parse_day
+from plimsoll.facts.reading import read_facts
+
+_KEYS = {"id", "law", "date", "facts", "expect", "grade", "cite", "says"}
+_NEEDED = ("id", "law", "date", "facts", "expect")
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One case: facts, a law, a day, and what is expected of each subject and term.
+
+    `grade` says how well the expectation is grounded, where that is weaker than the text.
+    """
+
+    id: str
+    law: str
+    date: date
+    facts: Mapping[str, object]
+    expect: Mapping[str, str]
+    grade: str = "text"
+    cite: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where an answer is not what a vector expects."""
+
+    vector: str
+    key: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.vector}: {self.key}: expected {self.expected}, found {self.found}"
+
+
+def read_vectors(path: str | Path) -> list[Vector]:
+    """Read a file of vectors.
+
+    Raises:
+        InputError: it is not a list of {id, law, date, facts, expect}.
+    """
+    name = str(path)
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError((error.strerror or "it cannot be read").lower(), "give a file of vectors", Place(name)) from None
+    node = read_document(data, name, form_of(name))
+    listed = plain(node)
+    if not isinstance(listed, list):
+        raise InputError("not a list of vectors", "give a list of {id, law, date, facts, expect}", Place(name))
+    vectors: list[Vector] = []
+    for i, item in enumerate(listed):
+        wrong = _wrong(item, [v.id for v in vectors])
+        if wrong is not None:
+            what, mend, *path_in = wrong
+            raise InputError(what, mend, place_of(node, (i, *path_in), name))
+        given = {**item, "date": parse_day(item["date"])}
+        vectors.append(Vector(**given))
+    return vectors
+
+
+def _wrong(item: Any, ids: list[str]) -> tuple[str, ...] | None:
+    if not isinstance(item, dict):
+        return "not a vector", "give it the keys id, law, date, facts, expect"
+    for key in item:
+        if key not in _KEYS:
+            return f"unknown key {key!r}", f"the keys are {', '.join(sorted(_KEYS))}", key
+    for key in _NEEDED:
+        if key not in item:
+            return f"{key!r} is missing", "give it"
+    for key in ("facts", "expect"):
+        if not isinstance(item[key], dict):
+            return f"{key!r} is not a mapping", "give it keys", key
+    if item["id"] in ids:
+        return f"id {item['id']!r} is given twice", "rename one", "id"
+    try:
+        parse_day(item["date"])
+    except (ValueError, TypeError) as error:
+        return str(error), "write a day that exists", "date"
+    return None
+
+
+def differences(vector: Vector) -> list[Difference]:
+    """Run a vector and say where the answers differ.
+
+    Raises:
+        InputError: its facts cannot be read, or it names a law that is not known.
+    """
+    answers = assess(read_facts([vector.facts]), law=vector.law, on=vector.date)
+    found: list[Difference] = []
+    for key, expected in vector.expect.items():
+        subject, _, term = key.partition("/")
+        try:
+            verdict: str = answers.find(subject, term).verdict
+        except KeyError:
+            verdict = "no such subject or term"
+        if verdict != str(expected):
+            found.append(Difference(vector.id, key, str(expected), verdict))
+    return found

@@ -1,0 +1,127 @@
+"""Printing an assessment: one row a subject and law, or everything as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from rich.table import Table
+from rich.text import Text
+
+from plimsoll.assessment.answers import Assessment, Determination
+from plimsoll.assessment.assess import assess
+from plimsoll.cli.options import Format
+from plimsoll.cli.printing import console, print_json, verdict_text
+from plimsoll.errors import InputError
+from plimsoll.facts.quantities import Interval, Unit
+from plimsoll.law.language.explain import Margin, Settling
+from plimsoll.law.texts import version_named
+
+_SHORT = {Unit.OPERATIONS: "compute", Unit.MONEY: "cost"}
+
+
+def assess_command(
+    files: Sequence[str], laws: Sequence[str] | None, on: date, all_terms: bool, format: Format
+) -> None:
+    """Assess facts files and print the answer."""
+    if not files:
+        raise InputError("no facts are given", "name a facts file, or - for standard input; `plimsoll facts new` prints one")
+    answer = assess(list(files), law=laws, on=on)
+    if format is Format.JSON:
+        print_json(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+        return
+    shown = answer.determinations if all_terms else _headlines(answer)
+    out = console()
+    out.print(assessment_table(shown))
+    _print_notes(shown, on)
+
+
+def _headlines(answer: Assessment) -> list[Determination]:
+    """The headline term of each law for models; where there is no model, everything."""
+    headline = {}
+    for d in answer.determinations:
+        headline.setdefault(d.law, version_named(f"{d.law}@{d.version}", answer.on).headline)
+    shown = [d for d in answer.determinations if d.term in headline[d.law]]
+    return shown or list(answer.determinations)
+
+
+def assessment_table(determinations: Sequence[Determination]) -> Table:
+    """A table of determinations: verdict, section, how near the lines, what would settle an unknown."""
+    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in ("subject", "law", "term", "verdict", "at"):
+        table.add_column(column, no_wrap=column in ("verdict", "at"), overflow="fold")
+    table.add_column("times the line, or what would settle it", overflow="fold", ratio=1)
+    for d in determinations:
+        law = Text(d.law).append(f" {d.status}", style="dim")
+        table.add_row(d.subject, law, d.term, verdict_text(d.verdict), d.at, detail(d))
+    return table
+
+
+def detail(determination: Determination) -> str:
+    """The ratio to each line; for an unknown, what would settle it."""
+    said = ", ".join(filter(None, map(_ratio, determination.margins)))
+    if determination.needs:
+        asked = " or ".join(" + ".join(_fact(f, determination) for f in s.facts) for s in _alternatives(determination))
+        said = f"{said}; needs {asked}" if said else f"needs {asked}"
+    return said
+
+
+def _alternatives(determination: Determination) -> list[Settling]:
+    """The sets worth showing in a line: those that settle it either way, else the smallest, at most three."""
+    needs = determination.needs
+    both = [settling for settling in needs if len(settling.verdicts) == 2]
+    return (both or list(needs))[:3]
+
+
+def _fact(fact: str, determination: Determination) -> str:
+    """A fact without the part that the row already says."""
+    return fact.removeprefix(f"models.{determination.subject}.").removeprefix(f"incidents.{determination.subject}.")
+
+
+def _ratio(margin: Margin) -> str:
+    name = margin.fact if margin.unit not in _SHORT or "fine-tuning" in margin.fact else _SHORT[margin.unit]
+    name = name.replace("_", " ").replace(".", " ")
+    ratio = margin.ratio
+    if ratio is None or (ratio.high is None and not ratio.low):
+        return f"{name} unknown"
+    return f"{name} {times(ratio)}"
+
+
+def times(ratio: Interval) -> str:
+    """A ratio as people say it: 0.63x, 0.5-1.2x; beside the line, as many digits as it takes not to touch it."""
+    low, high = ratio.low, ratio.high
+    if low is None or high is None:
+        end = low if high is None else high
+        return f"{_digits(end)}x or {'more' if high is None else 'less'}" if end is not None else "unknown"
+    return f"{_digits(low)}x" if low == high else f"{_digits(low)}-{_digits(high)}x"
+
+
+def _digits(value: object) -> str:
+    exact = value if hasattr(value, "numerator") else 0
+    for digits in range(3, 17):
+        text = f"{float(exact):.{digits}g}"  # type: ignore[arg-type]
+        if float(text) != 1 or exact == 1:
+            break
+    return text
+
+
+def _print_notes(determinations: Sequence[Determination], on: date) -> None:
+    notes: dict[str, list[str]] = {}
+    for d in determinations:
+        for flag in d.flags:
+            notes.setdefault(flag, []).append(d.subject)
+    out = console()
+    if notes:
+        out.print("\n[bold]flags[/]")
+        for flag, subjects in notes.items():
+            about = list(dict.fromkeys(subjects))
+            whom = "" if len(about) > 3 else f" [dim]({', '.join(about)})[/]"
+            out.print(f"- {_plain(flag)}{whom}", highlight=False)
+    counted = {v: sum(d.verdict == v for d in determinations) for v in ("yes", "no", "unknown")}
+    said = ", ".join(f"{n} {v}" for v, n in counted.items())
+    out.print(f"\n{said}; as of the end of {on}, UTC. Not legal advice.", style="dim")
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[")

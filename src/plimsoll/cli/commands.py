@@ -1,0 +1,141 @@
+"""The commands and what they are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plimsoll.cli.options import Format, FormatOption, Language, LanguageOption, LawOption, OnOption, day
+
+app = typer.Typer(
+    name="plimsoll",
+    help="The load line for AI models: what a model carries, which legal lines it crosses, and why. Not legal advice.",
+    epilog="Start with: plimsoll demo - then: plimsoll facts new > mine.yaml, and plimsoll assess mine.yaml",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+facts_app = typer.Typer(help="Facts files.", no_args_is_help=True)
+schema_app = typer.Typer(help="Schemas of the files that plimsoll reads.", no_args_is_help=True)
+law_app = typer.Typer(help="The laws: what they say, in which version, and how well that is grounded.", no_args_is_help=True)
+app.add_typer(facts_app, name="facts")
+app.add_typer(schema_app, name="schema")
+app.add_typer(law_app, name="law")
+
+FactsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FACTS...", help="Facts files (YAML, JSON, TOML); - is standard input.", show_default=False),
+]
+LangDefault = Language.EN
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from plimsoll import __version__
+
+        typer.echo(f"plimsoll {__version__}")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: plimsoll assess mine.yaml --law us-ca-sb1047 --law us-ca-sb53 --on 2026-11-22")
+def assess(
+    facts: FactsArgument = None,
+    law: LawOption = None,
+    on: OnOption = None,
+    all_terms: Annotated[bool, typer.Option("--all", help="Show every term, not only the headline one.")] = False,
+    format: FormatOption = Format.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """Say which models, organizations, clusters, incidents and harms a law reaches, why, and by how much.
+
+    Unknown is an answer: it comes with the facts that would settle it.
+    """
+    from plimsoll.cli.answering import assess_command
+
+    assess_command(facts or [], law, day(on), all_terms, format)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the report and the pictures.")] = Path("plimsoll-demo"),
+    on: OnOption = None,
+) -> None:
+    """Assess public models of 2022 to 2026 under every text: a table, a report, and the load-line picture."""
+    from plimsoll.cli.demonstrating import demo_command
+
+    demo_command(out, day(on))
+
+
+@facts_app.command("new")
+def facts_new(
+    from_config: Annotated[
+        Path | None, typer.Option("--from", metavar="CONFIG", help="Fill in from a model's config.json.")
+    ] = None,
+) -> None:
+    """Print a commented facts file to fill in."""
+    from plimsoll.facts.template import facts_template
+
+    typer.echo(facts_template(from_config), nl=False)
+
+
+@schema_app.command("facts")
+def schema_facts() -> None:
+    """Print the JSON Schema of facts files."""
+    import json
+
+    from plimsoll.facts.schema import facts_schema
+
+    typer.echo(json.dumps(facts_schema(), indent=2))
+
+
+@law_app.command("list")
+def law_list(on: OnOption = None, format: FormatOption = Format.TABLE, lang: LanguageOption = LangDefault) -> None:
+    """List the laws and their versions, with their status on a day."""
+    from plimsoll.cli.laws import list_command
+
+    list_command(day(on), format)
+
+
+@law_app.command("show", epilog="Example: plimsoll law show us-ca-sb1047 covered-model")
+def law_show(
+    law: Annotated[str, typer.Argument(metavar="LAW", help="A law, or LAW@VERSION.")],
+    term: Annotated[str | None, typer.Argument(metavar="[TERM]", help="One of its terms.")] = None,
+    on: OnOption = None,
+    format: FormatOption = Format.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """Show what a law says: its terms, lines, judgments, readings and defects; or one term, word for word."""
+    from plimsoll.cli.laws import show_command
+
+    show_command(law, term, day(on), format)
+
+
+@law_app.command("vectors")
+def law_vectors(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of vectors.")],
+    format: FormatOption = Format.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """Run vectors (facts with the verdicts expected) and print what differs; exit status 1 if anything does."""
+    from plimsoll.cli.laws import vectors_command
+
+    vectors_command(files, format)
+
+
+@law_app.command("anchor", epilog="Example: plimsoll law anchor us-ca-sb53 the-official-text.txt")
+def law_anchor(
+    law: Annotated[str, typer.Argument(metavar="LAW", help="A law, or LAW@VERSION.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An official text: plain text or a saved web page.")],
+    on: OnOption = None,
+    format: FormatOption = Format.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """Name the clauses of an official text that have moved from, or are missing against, what was read."""
+    from plimsoll.cli.laws import anchor_command
+
+    anchor_command(law, file, day(on), format)

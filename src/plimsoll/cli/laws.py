@@ -1,0 +1,204 @@
+"""Printing what the laws say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+from rich.tree import Tree
+
+from plimsoll.assessment.vectors import differences, read_vectors
+from plimsoll.cli.options import Format
+from plimsoll.cli.printing import console, print_json
+from plimsoll.errors import InputError
+from plimsoll.facts.quantities import written
+from plimsoll.law.anchors import anchors_of, check
+from plimsoll.law.language.expression import Expression
+from plimsoll.law.language.speech import expression_words, line_words
+from plimsoll.law.language.statute import Term, Version
+from plimsoll.law.language.walking import expressions_of, judgments_of, lines_of, parts_of, readings_of
+from plimsoll.law.texts import STATUTES, version_named
+from plimsoll.law.wording import read_official
+
+
+def list_command(on: date, format: Format) -> None:
+    """List laws and versions."""
+    rows = [(statute, version) for statute in STATUTES for version in statute.versions]
+    if format is Format.JSON:
+        listed = [
+            {
+                "law": version.law,
+                "version": version.version,
+                "title": version.title,
+                "place": statute.place,
+                "status": version.status_on(on),
+                "first_day": version.first_day.isoformat(),
+                "default": statute.on(on) is version,
+                "terms": [t.name for t in version.terms if t.public],
+            }
+            for statute, version in rows
+        ]
+        print_json(json.dumps({"format": "plimsoll/laws/1", "on": on.isoformat(), "laws": listed}, indent=2))
+        return
+    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in ("law@version", "status", "first day", "title"):
+        table.add_column(column, no_wrap=column != "title")
+    for statute, version in rows:
+        mark = "" if statute.on(on) is version else "[dim]"
+        table.add_row(f"{mark}{version.name}", _status(version, on), _first_day(version, on), version.title)
+    console().print(table)
+
+
+def _status(version: Version, on: date) -> str:
+    status = version.status_on(on)
+    return f"[red]{status}[/], never law" if status in ("vetoed", "superseded") else status
+
+
+def _first_day(version: Version, on: date) -> str:
+    day = version.first_day.isoformat()
+    return f"[dim]as if {day}[/]" if version.status_on(on) in ("vetoed", "superseded") else day
+
+
+def show_command(law: str, term: str | None, on: date, format: Format) -> None:
+    """Show a version of a law, or one of its terms."""
+    version = version_named(law, on)
+    terms = [t for t in version.terms if t.public]
+    if term is not None:
+        terms = [t for t in version.terms if t.name == term]
+        if not terms:
+            known = ", ".join(t.name for t in version.terms if t.public)
+            raise InputError(f"{version.name} has no term {term!r}", f"its terms are {known}")
+    if format is Format.JSON:
+        print_json(json.dumps(_described(version, terms, on), indent=2))
+        return
+    out = console()
+    out.print(f"[bold]{version.name}[/]  {version.title}")
+    out.print(f"{_status(version, on)}; {_first_day(version, on)}; read from: {version.copy}\n")
+    for each in terms:
+        _show_term(each, whole=term is not None)
+    if term is None:
+        _show_rest(version)
+
+
+def _show_term(term: Term, *, whole: bool) -> None:
+    out = console()
+    out.print(f"[bold]{term.name}[/] [dim]of a {term.of}, {term.at}, grade {term.grade}[/]")
+    out.print(f"  {escape(term.says)}")
+    if whole:
+        tree = Tree(f"[bold]{term.name}[/] {term.at}: {expression_words(term.means)}")
+        _grow(tree, term.means, term.at)
+        out.print(tree)
+    for judged in judgments_of(term.means):
+        out.print(f"  [yellow]judgment[/] {judged.term}: {escape(judged.asks)}")
+    out.print()
+
+
+def _grow(tree: Tree, expression: Expression, section: str) -> None:
+    for part in parts_of(expression):
+        at = part.section and (section + part.section if part.section.startswith("(") else part.section)
+        said = escape(expression_words(part)) + (f" [dim]{at}[/]" if at else "")
+        said += f" [dim]grade {part.grade}[/]" if part.grade is not None else ""
+        _grow(tree.add(said), part, at or section)
+
+
+def _show_rest(version: Version) -> None:
+    out = console()
+    out.print("[bold]lines[/]")
+    for line in lines_of(version):
+        notes = [f"called {line.name}"] if line.name else []
+        if line.indexation:
+            notes.append(f"indexed from {line.indexation.begins} ({line.indexation.section})")
+        if line.delegation:
+            notes.append(f"set by the agency for training from {line.delegation.begins} ({line.delegation.section})")
+        out.print(f"  {line_words(line.value, line.unit)}" + (f" [dim]{'; '.join(notes)}[/]" if notes else ""))
+    if readings_of(version):
+        out.print("\n[bold]readings[/] [dim]switches of a facts file: readings: {NAME: true}[/]")
+    for reading in readings_of(version):
+        out.print(f"  {reading.name} [dim]default {str(reading.default).lower()}[/]: {escape(reading.says)}")
+    defects = [*version.defects, *dict.fromkeys(f.says for e in expressions_of(version) for f in e.flags)]
+    if defects:
+        out.print("\n[bold]defects and doubts[/]")
+    for defect in defects:
+        out.print(f"  - {escape(defect)}")
+
+
+def _described(version: Version, terms: Sequence[Term], on: date) -> dict[str, object]:
+    return {
+        "format": "plimsoll/law/1",
+        "law": version.law,
+        "version": version.version,
+        "title": version.title,
+        "status": version.status_on(on),
+        "first_day": version.first_day.isoformat(),
+        "copy": version.copy,
+        "terms": [
+            {
+                "term": term.name,
+                "of": term.of,
+                "at": term.at,
+                "grade": str(term.grade),
+                "says": term.says,
+                "means": _means(term.means, term.at),
+                "judgments": [{"term": j.term, "asks": j.asks} for j in judgments_of(term.means)],
+            }
+            for term in terms
+        ],
+        "lines": [
+            {"line": written(line.value, line.unit), "unit": str(line.unit), "name": line.name or None}
+            for line in lines_of(version)
+        ],
+        "readings": [{"name": r.name, "default": r.default, "says": r.says} for r in readings_of(version)],
+        "defects": list(version.defects),
+    }
+
+
+def _means(expression: Expression, section: str) -> dict[str, object]:
+    own = expression.section
+    at = (section + own if own.startswith("(") else own) or section
+    return {
+        "says": expression_words(expression),
+        "at": at,
+        "parts": [_means(part, at) for part in parts_of(expression)],
+    }
+
+
+def vectors_command(files: Sequence[Path], format: Format) -> None:
+    """Run vectors; exit status 1 if anything differs."""
+    vectors = [vector for file in files for vector in read_vectors(file)]
+    found = [difference for vector in vectors for difference in differences(vector)]
+    if format is Format.JSON:
+        listed = [{"id": d.vector, "key": d.key, "expected": d.expected, "found": d.found} for d in found]
+        print_json(json.dumps({"format": "plimsoll/vectors/1", "vectors": len(vectors), "differences": listed}, indent=2))
+    else:
+        for difference in found:
+            console().print(str(difference), markup=False)
+        differ = len({d.vector for d in found})
+        console().print(f"{len(vectors)} vectors, {differ} differ")
+    if found:
+        raise typer.Exit(1)
+
+
+def anchor_command(law: str, file: Path, on: date, format: Format) -> None:
+    """Check the clauses of an official text; exit status 1 if any has moved or is missing."""
+    version = version_named(law, on)
+    anchors = anchors_of(version.law, version.version)
+    if anchors is None:
+        raise InputError(f"{version.name} has no anchors: no copy of its text was read", "name another version")
+    checks = check(anchors, read_official(file))
+    away = [c for c in checks if c.state != "found"]
+    if format is Format.JSON:
+        listed = [{"clause": c.clause, "state": c.state, "says": c.says} for c in checks]
+        answer = {"format": "plimsoll/anchors/1", "law": version.law, "version": version.version, "copy": anchors.copy}
+        print_json(json.dumps({**answer, "clauses": listed}, indent=2))
+    else:
+        out = console()
+        for each in away:
+            out.print(f"{each.clause}  {each.state}: {each.says}", markup=False)
+        out.print(f"{version.name}: {len(checks) - len(away)} of {len(checks)} clauses stand as read from {anchors.copy}")
+    if away:
+        raise typer.Exit(1)

@@ -1,0 +1,59 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from plimsoll.errors import InputError
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """In which language an answer is printed."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+def _language(value: Language) -> Language:
+    if value is Language.ZH:
+        raise InputError("--lang zh is not there yet", "use --lang en")
+    return value
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
+LanguageOption = Annotated[Language, typer.Option("--lang", callback=_language, help="The language of the answer.")]
+OnOption = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DATE", help="As of the end of this day, UTC.", show_default="today"),
+]
+LawOption = Annotated[
+    list[str] | None,
+    typer.Option("--law", metavar="LAW", help="A law, or LAW@VERSION; may be repeated.", show_default="all"),
+]
+
+
+def day(text: str | None) -> date:
+    """Read the day of `--on`; today, UTC, where none is given.
+
+    Raises:
+        InputError: it is not a day.
+    """
+    from plimsoll.facts.instants import parse_day
+
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise InputError(f"--on: {error}", "write a day that exists, as 2026-11-22") from None
