@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -133,9 +134,7 @@ def test_a_copyists_keys_and_braces_are_folded_away() -> None:
         "a keepernel of bright lamps meets paragraph (2) of subdivision (a) and 902"
     )
     assert normalise(KEYED.upper()) == normalise(KEYED)
-    official = anchors_from(
-        "#@ 901(c)\n“Bright lamp” means a lamp that is all of the following:", "l", "v", "c"
-    )
+    official = anchors_from("#@ 901(c)\n“Bright lamp” means a lamp that is all of the following:", "l", "v", "c")
     assert not_found(KEYED, official) == {}
 
 
@@ -185,9 +184,7 @@ def rewordings(words: str) -> list[str]:
     out = [" ".join([*parts[:i], "zebra", *parts[i + 1 :]]) + "." for i in range(len(parts))]
     out += [" ".join([*parts[:i], "zebra", *parts[i:]]) for i in range(len(parts))]
     out += [words[:-1] + " zebra.", words + " A zebra may apply.", words + " Section 5 of it, too."]
-    out += [
-        words[: m.start()] + str((int(m[0]) + 1) % 10) + words[m.end() :] for m in re.finditer(r"\d", words)
-    ]
+    out += [words[: m.start()] + str((int(m[0]) + 1) % 10) + words[m.end() :] for m in re.finditer(r"\d", words)]
     return out
 
 
@@ -226,9 +223,7 @@ def test_what_is_said_of_a_moved_clause() -> None:
         "its opening and closing words are there, but not all between (read 15 words, now 15)"
     )
     assert said("A keeper is dismissed only at sea.") == "its opening words are there, but not the rest"
-    assert (
-        said("It is done by the harbour master in person.") == "its closing words are there, but not the rest"
-    )
+    assert said("It is done by the harbour master in person.") == "its closing words are there, but not the rest"
 
 
 def test_a_renumbered_clause_is_found_and_its_new_number_said() -> None:
@@ -273,13 +268,8 @@ SENTENCE = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(SENTENCE, min_size=2, max_size=9), st.data())
-def test_any_law_is_found_whole_and_a_change_is_named(
-    sentences: list[list[str]], data: st.DataObject
-) -> None:
-    law = [
-        (f"{7 + i // 3}01({'abc'[i % 3]})", " ".join(words).capitalize() + ".")
-        for i, words in enumerate(sentences)
-    ]
+def test_any_law_is_found_whole_and_a_change_is_named(sentences: list[list[str]], data: st.DataObject) -> None:
+    law = [(f"{7 + i // 3}01({'abc'[i % 3]})", " ".join(words).capitalize() + ".") for i, words in enumerate(sentences)]
     made = anchors_from("\n".join(f"#@ {n}\n{w}" for n, w in law), "xx", "1", "invented")
     assert not_found(printed(law), made) == {}
     assert parse(to_toml(made)) == made
@@ -301,9 +291,7 @@ def test_an_anchor_leaves_the_clauses_own_number_out() -> None:
         anchor("22.1", "22.1. (a)")
 
 
-@pytest.mark.parametrize(
-    ("marked", "what"), [("A lamp.", "no clause"), ("#@ 1\nA.\n#@ 1\nB.", "marked twice")]
-)
+@pytest.mark.parametrize(("marked", "what"), [("A lamp.", "no clause"), ("#@ 1\nA.\n#@ 1\nB.", "marked twice")])
 def test_a_copy_marked_wrongly_is_refused(marked: str, what: str) -> None:
     with pytest.raises(InputError, match=what):
         anchors_from(marked, "l", "v", "c")
@@ -375,7 +363,7 @@ def test_a_shipped_files_clauses_go_in_the_texts_order(law: str, version: str, c
 
     def key(number: str) -> tuple[int, ...]:
         section, *levels = re.findall(r"[^()]+", number)
-        readers = (lambda x: ord(x), int, ord, roman.__getitem__, lambda x: roman[x.lower()])
+        readers: list[Callable[[str], int]] = [ord, int, ord, roman.__getitem__, lambda x: roman[x.lower()]]
         whole, _, part = section.partition(".")
         return (int(whole), int(part or 0), *(read(x) for read, x in zip(readers, levels, strict=False)))
 
