@@ -16,7 +16,7 @@ class Place:
 
     def __str__(self) -> str:
         position = "".join(f":{n}" for n in (self.line, self.column) if n is not None)
-        return f"{self.file}{position}" + (f": {self.key}" if self.key else "")
+        return _printable(f"{self.file}{position}" + (f": {self.key}" if self.key else ""))
 
 
 class InputError(Exception):
@@ -37,5 +37,9 @@ class InputError(Exception):
 
 
 def _one_line(text: str) -> str:
+    return " ".join(_printable(text).split())
+
+
+def _printable(text: str) -> str:
     """Fold control characters and line breaks away, so that input cannot forge a second line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -40,6 +40,13 @@ class Determination:
     needs: tuple[Settling, ...]
     flags: tuple[str, ...]
 
+    @property
+    def asks(self) -> tuple[Settling, ...]:
+        """What to find out first: sets that settle it either way, else the smallest, at most three."""
+        both = [settling for settling in self.needs if len(settling.verdicts) == 2]
+        smallest = [settling for settling in self.needs if len(settling.facts) == len(self.needs[0].facts)]
+        return tuple((both or smallest)[:3])
+
     def to_dict(self) -> dict[str, Any]:
         """Give the answer in plain values, numbers exactly as text."""
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -11,6 +12,8 @@ def main() -> None:
     from plimsoll.cli.commands import app
     from plimsoll.errors import InputError
 
+    # One answer and out: nothing lives long enough for collecting cycles to pay.
+    gc.disable()
     try:
         app()
     except InputError as error:

@@ -6,16 +6,13 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from rich.table import Table
-from rich.text import Text
-
 from plimsoll.assessment.answers import Assessment, Determination
 from plimsoll.assessment.assess import assess
 from plimsoll.cli.options import Format
-from plimsoll.cli.printing import console, print_json, verdict_text
+from plimsoll.cli.printing import print_json, say, table
 from plimsoll.errors import InputError
 from plimsoll.facts.quantities import Interval, Unit
-from plimsoll.law.language.explain import Margin, Settling
+from plimsoll.law.language.explain import Margin
 from plimsoll.law.texts import version_named
 
 _SHORT = {Unit.OPERATIONS: "compute", Unit.MONEY: "cost"}
@@ -32,8 +29,7 @@ def assess_command(
         print_json(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
         return
     shown = answer.determinations if all_terms else _headlines(answer)
-    out = console()
-    out.print(assessment_table(shown))
+    _print_table(shown)
     _print_notes(shown, on)
 
 
@@ -46,32 +42,19 @@ def _headlines(answer: Assessment) -> list[Determination]:
     return shown or list(answer.determinations)
 
 
-def assessment_table(determinations: Sequence[Determination]) -> Table:
-    """A table of determinations: verdict, section, how near the lines, what would settle an unknown."""
-    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in ("subject", "law", "term", "verdict", "at"):
-        table.add_column(column, no_wrap=column in ("verdict", "at"), overflow="fold")
-    table.add_column("times the line, or what would settle it", overflow="fold", ratio=1)
-    for d in determinations:
-        law = Text(d.law).append(f" {d.status}", style="dim")
-        table.add_row(d.subject, law, d.term, verdict_text(d.verdict), d.at, detail(d))
-    return table
+def _print_table(determinations: Sequence[Determination]) -> None:
+    """One row a determination: verdict, section, how near the lines, what would settle an unknown."""
+    header = ("subject", "law", "term", "verdict", "at", "times the line, or what would settle it")
+    table(header, [(d.subject, f"{d.law} {d.status}", d.term, d.verdict, d.at, detail(d)) for d in determinations])
 
 
 def detail(determination: Determination) -> str:
     """The ratio to each line; for an unknown, what would settle it."""
     said = ", ".join(filter(None, map(_ratio, determination.margins)))
     if determination.needs:
-        asked = " or ".join(" + ".join(_fact(f, determination) for f in s.facts) for s in _alternatives(determination))
+        asked = " or ".join(" + ".join(_fact(f, determination) for f in s.facts) for s in determination.asks)
         said = f"{said}; needs {asked}" if said else f"needs {asked}"
     return said
-
-
-def _alternatives(determination: Determination) -> list[Settling]:
-    """The sets worth showing in a line: those that settle it either way, else the smallest, at most three."""
-    needs = determination.needs
-    both = [settling for settling in needs if len(settling.verdicts) == 2]
-    return (both or list(needs))[:3]
 
 
 def _fact(fact: str, determination: Determination) -> str:
@@ -111,17 +94,13 @@ def _print_notes(determinations: Sequence[Determination], on: date) -> None:
     for d in determinations:
         for flag in d.flags:
             notes.setdefault(flag, []).append(d.subject)
-    out = console()
     if notes:
-        out.print("\n[bold]flags[/]")
-        for flag, subjects in notes.items():
-            about = list(dict.fromkeys(subjects))
-            whom = "" if len(about) > 3 else f" [dim]({', '.join(about)})[/]"
-            out.print(f"- {_plain(flag)}{whom}", highlight=False)
+        say()
+        say("flags", bold=True)
+    for flag, subjects in notes.items():
+        about = list(dict.fromkeys(subjects))
+        say(f"- {flag}" + ("" if len(about) > 3 else f" ({', '.join(about)})"), indent="  ")
     counted = {v: sum(d.verdict == v for d in determinations) for v in ("yes", "no", "unknown")}
     said = ", ".join(f"{n} {v}" for v, n in counted.items())
-    out.print(f"\n{said}; as of the end of {on}, UTC. Not legal advice.", style="dim")
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", "\\[")
+    say()
+    say(f"{said}; as of the end of {on}, UTC. Not legal advice.", dim=True)

@@ -8,13 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import typer
-from rich.markup import escape
-from rich.table import Table
-from rich.tree import Tree
 
 from plimsoll.assessment.vectors import differences, read_vectors
 from plimsoll.cli.options import Format
-from plimsoll.cli.printing import console, print_json
+from plimsoll.cli.printing import print_json, say, table
 from plimsoll.errors import InputError
 from plimsoll.facts.quantities import written
 from plimsoll.law.anchors import anchors_of, check
@@ -45,23 +42,18 @@ def list_command(on: date, format: Format) -> None:
         ]
         print_json(json.dumps({"format": "plimsoll/laws/1", "on": on.isoformat(), "laws": listed}, indent=2))
         return
-    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in ("law@version", "status", "first day", "title"):
-        table.add_column(column, no_wrap=column != "title")
-    for statute, version in rows:
-        mark = "" if statute.on(on) is version else "[dim]"
-        table.add_row(f"{mark}{version.name}", _status(version, on), _first_day(version, on), version.title)
-    console().print(table)
+    header = ("law@version", "status", "first day", "title")
+    table(header, [(v.name, _status(v, on), _first_day(v, on), v.title) for _, v in rows])
 
 
 def _status(version: Version, on: date) -> str:
     status = version.status_on(on)
-    return f"[red]{status}[/], never law" if status in ("vetoed", "superseded") else status
+    return f"{status}, never law" if status in ("vetoed", "superseded") else status
 
 
 def _first_day(version: Version, on: date) -> str:
     day = version.first_day.isoformat()
-    return f"[dim]as if {day}[/]" if version.status_on(on) in ("vetoed", "superseded") else day
+    return f"as if {day}" if version.status_on(on) in ("vetoed", "superseded") else day
 
 
 def show_command(law: str, term: str | None, on: date, format: Format) -> None:
@@ -76,9 +68,9 @@ def show_command(law: str, term: str | None, on: date, format: Format) -> None:
     if format is Format.JSON:
         print_json(json.dumps(_described(version, terms, on), indent=2))
         return
-    out = console()
-    out.print(f"[bold]{version.name}[/]  {version.title}")
-    out.print(f"{_status(version, on)}; {_first_day(version, on)}; read from: {version.copy}\n")
+    say(f"{version.name}  {version.title}", bold=True)
+    say(f"{_status(version, on)}; {_first_day(version, on)}; read from: {version.copy}")
+    say()
     for each in terms:
         _show_term(each, whole=term is not None)
     if term is None:
@@ -86,45 +78,47 @@ def show_command(law: str, term: str | None, on: date, format: Format) -> None:
 
 
 def _show_term(term: Term, *, whole: bool) -> None:
-    out = console()
-    out.print(f"[bold]{term.name}[/] [dim]of a {term.of}, {term.at}, grade {term.grade}[/]")
-    out.print(f"  {escape(term.says)}")
+    say(f"{term.name} ({term.of}, {term.at}, grade {term.grade})", bold=True)
+    say(f"  {term.says}", indent="  ")
     if whole:
-        tree = Tree(f"[bold]{term.name}[/] {term.at}: {expression_words(term.means)}")
-        _grow(tree, term.means, term.at)
-        out.print(tree)
+        say()
+        _show_tree(term.means, term.at, "")
     for judged in judgments_of(term.means):
-        out.print(f"  [yellow]judgment[/] {judged.term}: {escape(judged.asks)}")
-    out.print()
+        say(f"  judgment {judged.term}: {judged.asks}", indent="    ")
+    say()
 
 
-def _grow(tree: Tree, expression: Expression, section: str) -> None:
+def _show_tree(expression: Expression, section: str, indent: str) -> None:
+    own = expression.section
+    at = section + own if own.startswith("(") else own
+    said = expression_words(expression) + (f"  [{at}]" if at else "")
+    said += f"  [grade {expression.grade}]" if expression.grade is not None else ""
+    say(f"{indent}- {said}", indent=indent + "  ")
     for part in parts_of(expression):
-        at = part.section and (section + part.section if part.section.startswith("(") else part.section)
-        said = escape(expression_words(part)) + (f" [dim]{at}[/]" if at else "")
-        said += f" [dim]grade {part.grade}[/]" if part.grade is not None else ""
-        _grow(tree.add(said), part, at or section)
+        _show_tree(part, at or section, indent + "  ")
 
 
 def _show_rest(version: Version) -> None:
-    out = console()
-    out.print("[bold]lines[/]")
+    say("lines", bold=True)
     for line in lines_of(version):
         notes = [f"called {line.name}"] if line.name else []
         if line.indexation:
             notes.append(f"indexed from {line.indexation.begins} ({line.indexation.section})")
         if line.delegation:
             notes.append(f"set by the agency for training from {line.delegation.begins} ({line.delegation.section})")
-        out.print(f"  {line_words(line.value, line.unit)}" + (f" [dim]{'; '.join(notes)}[/]" if notes else ""))
+        said = f" ({'; '.join(notes)})" if notes else ""
+        say(f"  {line_words(line.value, line.unit)}{said}", indent="    ")
     if readings_of(version):
-        out.print("\n[bold]readings[/] [dim]switches of a facts file: readings: {NAME: true}[/]")
+        say()
+        say("readings: switches of a facts file, as readings: {NAME: true}", bold=True)
     for reading in readings_of(version):
-        out.print(f"  {reading.name} [dim]default {str(reading.default).lower()}[/]: {escape(reading.says)}")
+        say(f"  {reading.name} (default {str(reading.default).lower()}): {reading.says}", indent="    ")
     defects = [*version.defects, *dict.fromkeys(f.says for e in expressions_of(version) for f in e.flags)]
     if defects:
-        out.print("\n[bold]defects and doubts[/]")
+        say()
+        say("defects and doubts", bold=True)
     for defect in defects:
-        out.print(f"  - {escape(defect)}")
+        say(f"  - {defect}", indent="    ")
 
 
 def _described(version: Version, terms: Sequence[Term], on: date) -> dict[str, object]:
@@ -176,9 +170,8 @@ def vectors_command(files: Sequence[Path], format: Format) -> None:
         print_json(json.dumps({"format": "plimsoll/vectors/1", "vectors": len(vectors), "differences": listed}, indent=2))
     else:
         for difference in found:
-            console().print(str(difference), markup=False)
-        differ = len({d.vector for d in found})
-        console().print(f"{len(vectors)} vectors, {differ} differ")
+            say(str(difference))
+        say(f"{len(vectors)} vectors, {len({d.vector for d in found})} differ")
     if found:
         raise typer.Exit(1)
 
@@ -196,9 +189,9 @@ def anchor_command(law: str, file: Path, on: date, format: Format) -> None:
         answer = {"format": "plimsoll/anchors/1", "law": version.law, "version": version.version, "copy": anchors.copy}
         print_json(json.dumps({**answer, "clauses": listed}, indent=2))
     else:
-        out = console()
         for each in away:
-            out.print(f"{each.clause}  {each.state}: {each.says}", markup=False)
-        out.print(f"{version.name}: {len(checks) - len(away)} of {len(checks)} clauses stand as read from {anchors.copy}")
+            say(f"{each.clause}  {each.state}: {each.says}", indent="  ")
+        stand = len(checks) - len(away)
+        say(f"{version.name}: {stand} of {len(checks)} clauses stand as read from {anchors.copy}")
     if away:
         raise typer.Exit(1)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from plimsoll.facts.entries import Id, Sourced, Year
+from plimsoll.facts.entries import ByYear, Id, Sourced
 from plimsoll.facts.figures import Day, Ratio, When
 
 
@@ -38,7 +38,7 @@ class Regulation(Sourced):
     """What it sets: a threshold's name as `plimsoll law show` prints it, or price-index."""
     value: Ratio | None = None
     """The threshold."""
-    by_year: dict[Year, Ratio] | None = None
+    by_year: ByYear[Ratio] | None = None
     """For price-index: the factor by calendar year, counted from the year of the law's own amounts."""
     effective: Day | None = None
     """From when a threshold holds."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from plimsoll.facts.entries import Id, Sourced
+from plimsoll.facts.entries import Id, Named
 from plimsoll.facts.figures import Day, GigabitsPerSecond, Operations, OperationsPerSecond, When
 
 
-class Cluster(Sourced):
+class Cluster(Named):
     """Machines that a data-center network joins."""
 
-    id: Id
     operator: Id | None = None
     """Who operates it; absent: the organization."""
     network_gbit_s: GigabitsPerSecond | None = None
@@ -20,10 +19,9 @@ class Cluster(Sourced):
     """Whether it can be used for training AI."""
 
 
-class Customer(Sourced):
+class Customer(Named):
     """Someone who rents a cluster, without personal data: those live in the vault."""
 
-    id: Id
     cluster: Id | None = None
     """The cluster rented."""
     operations: Operations | None = None
@@ -36,10 +34,9 @@ class Customer(Sourced):
     """When sufficient compute was used."""
 
 
-class Deployment(Sourced):
+class Deployment(Named):
     """One setting in which a model bears on decisions."""
 
-    id: Id
     model: Id | None = None
     """The model put to work."""
     setting: str | None = None

@@ -2,35 +2,84 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+import re
+from collections.abc import Mapping
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, StringConstraints
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from plimsoll.facts.figures import Day
+from plimsoll.facts.figures import Day, refuse, shown
 
-Id = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"),
-    Field(description="Letters, digits, dot, colon, dash, underscore; unique in the file."),
-]
 T = TypeVar("T")
+
+ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
+TERRITORY_PATTERN = "^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
+_YEAR = "[1-9][0-9]{3}"
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+Territory = Annotated[str, StringConstraints(pattern=TERRITORY_PATTERN)]
 
 
 def _listed(value: object) -> object:
     return value if value is None or isinstance(value, list) else [value]
 
 
-OneOrMore = Annotated[list[T], BeforeValidator(_listed)]
+class _OneOrList:
+    """Says in the schema what `_listed` allows: one item without its list."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        return {"anyOf": [schema["items"], schema]}
 
 
-def _year(value: object) -> object:
-    text = str(value)
-    if len(text) == 4 and text.isascii() and text.isdigit():
-        return int(text)
-    raise ValueError("not a calendar year; write four digits, as 2025")
+OneOrMore = Annotated[list[T], BeforeValidator(_listed), _OneOrList()]
 
 
-Year = Annotated[int, BeforeValidator(_year)]
+class _OrNull:
+    """Says in the schema that null stands for the default."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(core), {"type": "null"}]}
+
+
+FalseByDefault = Annotated[bool, BeforeValidator(lambda value: False if value is None else value), _OrNull()]
+
+
+class _MapOf:
+    """Says in the schema which keys a map has, and that a value may be null."""
+
+    def __init__(self, keys: str = "") -> None:
+        self.keys = keys
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        values = handler(core)["additionalProperties"]
+        names = {"propertyNames": {"pattern": self.keys}} if self.keys else {}
+        return {"type": "object", **names, "additionalProperties": {"anyOf": [values, {"type": "null"}]}}
+
+
+def _without_nulls(value: object) -> object:
+    """Leave out what is null: it is unknown, as what is not there."""
+    return {k: v for k, v in value.items() if v is not None} if isinstance(value, Mapping) else value
+
+
+def _by_year(value: object) -> object:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        refuse(f"{shown(value)} where a map of years is expected", "write it by year, as {2025: 800e6}")
+    return _without_nulls({_year(key): each for key, each in value.items()})
+
+
+def _year(key: object) -> int:
+    if re.fullmatch(_YEAR, str(key)):
+        return int(str(key))
+    refuse(f"{str(key)[:20]!r} is not a calendar year", "write four digits, as 2025", str(key))
+
+
+ByYear = Annotated[dict[int, T], BeforeValidator(_by_year), _MapOf(f"^{_YEAR}$")]
+Switches = Annotated[dict[str, bool], BeforeValidator(_without_nulls), _MapOf()]
 
 
 class Entry(BaseModel):
@@ -61,6 +110,8 @@ class Sourced(Entry):
     """Anything that a reader should know; no rule reads it."""
 
 
-def fields_of(entry: Entry) -> dict[str, Any]:
-    """Give the fields of an entry that were given, by name."""
-    return {name: getattr(entry, name) for name in entry.model_fields_set}
+class Named(Sourced):
+    """An entry that others can name by its id."""
+
+    id: Id
+    """Letters, digits, dots, colons, dashes and underscores; unique over all entries of the file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from plimsoll.facts.entries import Entry, Id, Sourced
+from plimsoll.facts.entries import Entry, Id, Named, Sourced, Territory
 from plimsoll.facts.figures import When
 
 
@@ -21,10 +21,9 @@ class Modification(Entry):
     """When its justification was published; absent: not yet."""
 
 
-class Protocol(Sourced):
+class Protocol(Named):
     """A safety and security protocol, or a frontier AI framework."""
 
-    id: Id
     kind: Literal["safety-and-security-protocol", "frontier-framework"]
     model: Id | None = None
     """The model it is for; absent: all of them."""
@@ -81,10 +80,18 @@ class Exemption(Sourced):
     """When operation stopped; absent: not yet."""
 
 
-class Audit(Sourced):
+class Dispatch(Entry):
+    """Something sent."""
+
+    to: str
+    """The recipient."""
+    at: When | None = None
+    """When; absent: not yet."""
+
+
+class Audit(Named):
     """An audit of compliance."""
 
-    id: Id
     kind: str | None = None
     """Such as third-party."""
     auditor: str | None = None
@@ -99,15 +106,6 @@ class Audit(Sourced):
     """When it was published; absent: not yet."""
     sent: list[Dispatch] | None = None
     """To whom it was sent."""
-
-
-class Dispatch(Entry):
-    """Something sent."""
-
-    to: str
-    """The recipient."""
-    at: When | None = None
-    """When; absent: not yet."""
 
 
 class Publication(Sourced):
@@ -140,10 +138,9 @@ class Notification(Sourced):
     """When; absent: not yet."""
 
 
-class Evaluation(Sourced):
+class Evaluation(Named):
     """A test of a model's risks."""
 
-    id: Id
     model: Id | None = None
     """The model tested."""
     kind: str | None = None
@@ -152,10 +149,9 @@ class Evaluation(Sourced):
     """When."""
 
 
-class Drill(Sourced):
+class Drill(Named):
     """A rehearsal of full shutdown."""
 
-    id: Id
     model: Id | None = None
     """The model."""
     at: When | None = None
@@ -164,10 +160,9 @@ class Drill(Sourced):
     """Whether everything in control stopped."""
 
 
-class Concern(Sourced):
+class Concern(Named):
     """A disclosure through the internal channel, without any name."""
 
-    id: Id
     received_at: When | None = None
     """When it came in."""
     updates: list[When] | None = None
@@ -176,10 +171,9 @@ class Concern(Sourced):
     """When it was shared with officers and directors."""
 
 
-class InternalUseAssessment(Sourced):
+class InternalUseAssessment(Named):
     """An assessment of catastrophic risk from internal use."""
 
-    id: Id
     model: Id | None = None
     """The model."""
     completed_at: When | None = None
@@ -191,7 +185,7 @@ class InternalUseAssessment(Sourced):
 class DisclosureStatement(Sourced):
     """A disclosure statement filed with a state."""
 
-    state: str
+    state: Territory
     """Such as US-NY."""
     filed_at: When | None = None
     """When; absent: not yet."""

@@ -6,6 +6,7 @@ brings its own JSON Schema.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,19 +18,57 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from plimsoll.facts.instants import Instant, parse_day, parse_instant
-from plimsoll.facts.quantities import Estimate, Interval, Origin, Quantity, Unit, exact
+from plimsoll.facts.instants import DAY_PATTERN, TIME_PATTERN, Instant, parse_day, parse_instant, span
+from plimsoll.facts.quantities import Estimate, Interval, Origin, Quantity, Unit, exact, written
 
 _ORIGIN_KEYS = ("source", "by", "as_of", "method")
 _BOUND_KEYS = ("low", "best", "high")
-_ONE_KEYS = ("value", "amount")
+_VALUE_KEYS = ("value", "amount")
+_MENDS = {
+    Unit.MONEY: "write the amount alone, as 150e6, or {amount: 150e6, currency: EUR}",
+    Unit.PEOPLE: "write the number alone, as 12",
+    Unit.GIGABITS_PER_SECOND: "write the number alone, as 400",
+    Unit.NUMBER: "write the number alone, as 1.03",
+}
+_MEND = "write the number alone, as 1.2e26"
+_LONGEST_SHOWN = 60
+_CURRENCY = re.compile("[A-Z]{3}")
+_NUMBER = re.compile(r"\s*[-+]?[0-9][0-9_]*(\.[0-9]*)?([eE][-+]?[0-9]+)?\s*")
+_LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?")
+"""A time without a zone: TOML has such, and people write them."""
+_DAY_SCHEMA: JsonSchemaValue = {"type": "string", "format": "date", "pattern": f"^{DAY_PATTERN}$"}
+Under = tuple[str | int, ...]
 
 
 def refuse(what: str, mend: str, *under: str | int) -> NoReturn:
     """Refuse a value; `under` leads from the field to the part of it that is wrong."""
-    raise PydanticCustomError(
-        "plimsoll", "{what}", {"what": what.replace("{", "(").replace("}", ")"), "mend": mend, "under": under}
-    )
+    raise PydanticCustomError("plimsoll", "{what}; {mend}", {"what": what, "mend": mend, "under": under})
+
+
+def shown(value: object) -> str:
+    """Name a value in a message: a scalar as it is written, cut short, and anything else by its kind."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "the text " + repr(value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…")
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, int | float | Decimal | Fraction):
+        try:
+            number = written(exact(value))
+        except ValueError:
+            return "a number"
+        return number if len(number) <= _LONGEST_SHOWN else "a number"
+    return f"a value of the Python type {type(value).__name__}"
+
+
+def shared(name: str, schema: JsonSchemaValue) -> JsonSchemaValue:
+    """Mark a schema that stands in many places, so that `facts_schema` writes it once, under its name."""
+    return {"$shared": name, **schema}
 
 
 @dataclass(frozen=True)
@@ -42,20 +81,54 @@ class Figure:
         return core_schema.no_info_plain_validator_function(self.parse)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        number: dict[str, Any] = {"type": "number", "minimum": 0}
-        keys = dict.fromkeys((*_BOUND_KEYS, "value"), number)
+        name = self.unit.title().replace(" ", "")
+        number: dict[str, Any] = {"type": "integer" if self.unit is Unit.PEOPLE else "number", "minimum": 0}
+        text = {"type": ["string", "null"]}
+        named: dict[str, Any] = dict.fromkeys(_ORIGIN_KEYS, text)
+        named["as_of"] = {"anyOf": [_DAY_SCHEMA, {"type": "null"}]}
         if self.unit is Unit.MONEY:
-            keys |= {"amount": number, "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}}
-        keys |= {k: {"type": "string"} for k in ("source", "by", "method")}
-        keys["as_of"] = {"type": "string", "format": "date"}
-        one = {"anyOf": [number, {"type": "object", "properties": keys, "additionalProperties": False}]}
-        return {
-            "description": f"{self.unit}: a number, an interval, either with its origin; or a list of such.",
-            "anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}],  # type: ignore[misc]
-        }
+            named["currency"] = text | {
+                "description": "ISO 4217 code; absent: USD.",
+                "pattern": f"^{_CURRENCY.pattern}$",
+            }
+        described = [
+            {
+                "type": "object",
+                "properties": dict.fromkeys(keys, {"anyOf": [number, {"type": "null"}]}) | named,
+                "additionalProperties": False,
+                "anyOf": [{"required": [key], "properties": {key: number}} for key in keys],
+            }
+            for keys in (_BOUND_KEYS, *((key,) for key in self._value_keys))
+        ]
+        one = shared(
+            f"{name}Estimate",
+            {"description": "A number, or an interval, or either with its origin.", "anyOf": [number, *described]},
+        )
+        dated = {"type": "object", "required": ["as_of"], "properties": {"as_of": {"type": "string"}}}
+        several = {"allOf": [one, dated]}
+        return shared(
+            name,
+            {
+                "description": f"A figure of {self.unit}; or a list of such where an estimate changed, each with its "
+                "as_of date.",
+                "anyOf": [
+                    one,
+                    {"type": "array", "minItems": 1, "maxItems": 1, "items": one},
+                    {"type": "array", "minItems": 2, "items": several},
+                ],
+            },
+        )
+
+    @property
+    def _value_keys(self) -> tuple[str, ...]:
+        return _VALUE_KEYS if self.unit is Unit.MONEY else _VALUE_KEYS[:1]
 
     def parse(self, value: object) -> Quantity:
-        """Read a figure from its plain form; a list is put in the order in which it was estimated."""
+        """Read a figure from its plain form.
+
+        A list is put in the order in which its estimates were made; of two of one day, the later in the list
+        is taken for the newer.
+        """
         if isinstance(value, Quantity):
             return value
         if not isinstance(value, list | tuple):
@@ -63,61 +136,56 @@ class Figure:
         if not value:
             refuse("an empty list where a figure is expected", "leave the key out where the figure is unknown")
         estimates = [self._one(item, (i,)) for i, item in enumerate(value)]
-        for i, estimate in enumerate(estimates):
-            if estimate.origin.as_of is None:
-                refuse("one of several estimates has no date", "give each of them an as_of date", i)
+        if len(estimates) > 1:
+            for i, estimate in enumerate(estimates):
+                if estimate.origin.as_of is None:
+                    refuse("one of several estimates has no date", "give each of them an as_of date", i)
         return Quantity(tuple(sorted(estimates, key=lambda e: e.origin.as_of or date.min)))
 
-    def _one(self, value: object, under: tuple[str | int, ...]) -> Estimate:
+    def _one(self, value: object, under: Under) -> Estimate:
         if isinstance(value, Mapping):
             return self._described(value, under)
         number = self._number(value, under)
         return Estimate(Interval(number, number))
 
-    def _described(self, value: Mapping[str, object], under: tuple[str | int, ...]) -> Estimate:
-        allowed = (*_BOUND_KEYS, *_ONE_KEYS, "currency", *_ORIGIN_KEYS)
-        if self.unit is not Unit.MONEY:
-            allowed = (*_BOUND_KEYS, "value", *_ORIGIN_KEYS)
+    def _described(self, value: Mapping[str, object], under: Under) -> Estimate:
+        number_keys = (*_BOUND_KEYS, *self._value_keys)
+        currency_keys = ("currency",) if self.unit is Unit.MONEY else ()
+        allowed = (*number_keys, *currency_keys, *_ORIGIN_KEYS)
         for key in value:
             if key not in allowed:
-                refuse(f"unknown key {key!r} in a figure", f"the keys are {', '.join(allowed)}", *under, key)
-        bounds = {
-            key: self._number(value[key], (*under, key))
-            for key in (*_BOUND_KEYS, *_ONE_KEYS)
-            if value.get(key) is not None
-        }
-        ones = [bounds[key] for key in _ONE_KEYS if key in bounds]
+                refuse(f"unknown key {key!r} in a figure", f"the keys here are {', '.join(allowed)}", *under, key)
+        bounds = {key: self._number(value[key], (*under, key)) for key in number_keys if value.get(key) is not None}
+        ones = [bounds[key] for key in self._value_keys if key in bounds]
         if not bounds:
             refuse("a figure without a number", "give a value, or low and high, or leave the key out", *under)
         if ones and len(bounds) > 1:
-            refuse("both one value and an interval", "give either a value, or low and high", *under)
+            refuse("more than one value in one figure", "give either one value, or low and high", *under)
         best = bounds.get("best")
-        if ones or (best is not None and len(bounds) == 1):
-            interval = Interval(ones[0] if ones else best, ones[0] if ones else best)
+        if ones:
+            interval = Interval(ones[0], ones[0])
+        elif best is not None and len(bounds) == 1:
+            interval = Interval(best, best)
         else:
-            interval = self._interval(bounds, under)
-        currency = value.get("currency") or "USD"
-        if not (isinstance(currency, str) and len(currency) == 3 and currency.isupper() and currency.isascii()):
-            refuse("not a currency", "write its ISO 4217 code, such as USD or EUR", *under, "currency")
-        return Estimate(interval, best, currency, _origin(value, under))
+            interval = _interval(bounds, under)
+        return Estimate(interval, best, _currency(value, under), _origin(value, under))
 
-    def _interval(self, bounds: dict[str, Fraction], under: tuple[str | int, ...]) -> Interval:
-        given = [(key, bounds[key]) for key in _BOUND_KEYS if key in bounds]
-        for (lower, low), (upper, high) in zip(given, given[1:], strict=False):
-            if low > high:
-                refuse(f"{lower} is greater than {upper}", "low <= best <= high must hold", *under, lower)
-        return Interval(bounds.get("low"), bounds.get("high"))
-
-    def _number(self, value: object, under: tuple[str | int, ...]) -> Fraction:
+    def _number(self, value: object, under: Under) -> Fraction:
+        mend = _MENDS.get(self.unit, _MEND)
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction):
-            kind = "text " + repr(value)[:60] if isinstance(value, str) else _kind(value)
-            refuse(f"{kind} where a number is expected", f"write the number of {self.unit} alone", *under)
+            if isinstance(value, str) and _NUMBER.fullmatch(value):
+                mend = "write it without quotes"
+            if value is None or isinstance(value, list | tuple):
+                mend = "leave the key out where the figure is unknown"
+            refuse(f"{shown(value)} where a number is expected", mend, *under)
         try:
             number = exact(value)
         except ValueError as error:
             refuse(str(error), "leave the key out where the figure is unknown", *under)
         if number < 0:
-            refuse("a negative number", f"{self.unit} are counted from 0", *under)
+            refuse(f"{shown(value)} is less than zero", "write a number from 0 up", *under)
+        if self.unit is Unit.PEOPLE and number.denominator != 1:
+            refuse(f"{shown(value)} is no number of people", "write a whole number", *under)
         return number
 
 
@@ -129,22 +197,25 @@ class _Instant:
         """Read a date, a time, or a span of two."""
         if isinstance(value, Instant):
             return value
-        if isinstance(value, Mapping):
-            if set(value) != {"low", "high"}:
-                refuse("not a span of time", "give low and high, each a date or a time")
-            low, high = _moment(value["low"], "low"), _moment(value["high"], "high")
-            if low.earliest > high.latest:
-                refuse("low is later than high", "low <= high must hold", "low")
-            return Instant(low.earliest, high.latest, f"{low.written} to {high.written}")
-        return _moment(value)
+        if not isinstance(value, Mapping):
+            return _moment(value)
+        if set(value) != {"low", "high"}:
+            refuse("a mapping that is no span of time", "write a date or a time, or {low: ..., high: ...} of two")
+        low, high = _moment(value["low"], "low"), _moment(value["high"], "high")
+        spanned = span(low, high)
+        if spanned.earliest > spanned.latest:
+            refuse("low is later than high", "exchange the two, or correct one", "low")
+        return spanned
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.parse)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        one = {"type": "string", "description": "A date, or an RFC 3339 time."}
-        span = {"type": "object", "properties": {"low": one, "high": one}, "required": ["low", "high"]}
-        return {"anyOf": [one, span | {"additionalProperties": False}]}
+        one = {"type": "string", "pattern": f"^({DAY_PATTERN}|{TIME_PATTERN})$"}
+        bounds = {"low": one, "high": one}
+        spanned = {"type": "object", "properties": bounds, "required": [*bounds], "additionalProperties": False}
+        described = "A date, an RFC 3339 time, or the span of two in which the moment lies."
+        return shared("Instant", {"description": described, "anyOf": [one, spanned]})
 
 
 class _Day:
@@ -155,8 +226,10 @@ class _Day:
         """Read a date."""
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
+        if not isinstance(value, str):
+            refuse(f"{shown(value)} where a date is expected", "write a day, as 2026-03-01")
         try:
-            return parse_day(value) if isinstance(value, str) else parse_day(_kind(value))
+            return parse_day(value)
         except ValueError as error:
             refuse(str(error), "write a day that exists, as 2026-03-01")
 
@@ -164,38 +237,53 @@ class _Day:
         return core_schema.no_info_plain_validator_function(self.parse)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "format": "date"}
+        return _DAY_SCHEMA
+
+
+def _interval(bounds: Mapping[str, Fraction], under: Under) -> Interval:
+    for lower, upper in (("low", "high"), ("low", "best"), ("best", "high")):
+        if lower in bounds and upper in bounds and bounds[lower] > bounds[upper]:
+            refuse(f"{lower} is greater than {upper}", "low <= best <= high must hold", *under, lower)
+    return Interval(bounds.get("low"), bounds.get("high"))
+
+
+def _currency(value: Mapping[str, object], under: Under) -> str:
+    currency = value.get("currency")
+    if currency is None:
+        return "USD"
+    if isinstance(currency, str) and _CURRENCY.fullmatch(currency):
+        return currency
+    refuse(f"{shown(currency)} is not a currency", "write its ISO 4217 code, such as USD or EUR", *under, "currency")
 
 
 def _moment(value: object, *under: str) -> Instant:
-    if isinstance(value, date):  # also a datetime: from Python, TOML or YAML of other tools
+    if isinstance(value, date):  # also a datetime: a mapping made in Python may hold either
         value = value.isoformat()
+    if not isinstance(value, str):
+        refuse(f"{shown(value)} where a date or a time is expected", "write it as 2026-03-01T09:00:00Z", *under)
     try:
-        return parse_instant(value) if isinstance(value, str) else parse_instant(_kind(value))
+        return parse_instant(value)
     except ValueError as error:
-        refuse(str(error), "write a date that exists, or leave the key out", *under)
+        mend = "write one that exists, or leave the key out"
+        if _LOCAL.fullmatch(value):
+            mend = "say in which zone: end it with Z for UTC, or with an offset such as -08:00"
+        refuse(str(error), mend, *under)
 
 
-def _origin(value: Mapping[str, object], under: tuple[str | int, ...]) -> Origin:
-    texts: dict[str, str | None] = {}
-    for key in ("source", "by", "method"):
-        text = value.get(key)
-        if text is not None and not isinstance(text, str):
-            refuse(f"{_kind(text)} where text is expected", "write it in quotes", *under, key)
-        texts[key] = text
+def _origin(value: Mapping[str, object], under: Under) -> Origin:
+    def text(key: str) -> str | None:
+        given = value.get(key)
+        if given is None or isinstance(given, str):
+            return given
+        refuse(f"{shown(given)} where text is expected", "write it in quotes", *under, key)
+
     as_of = value.get("as_of")
-    if as_of is None:
-        return Origin(**texts)
     try:
-        return Origin(**texts, as_of=_Day.parse(as_of))
+        day = None if as_of is None else _Day.parse(as_of)
     except PydanticCustomError as error:
         context = error.context or {}
         refuse(context["what"], context["mend"], *under, "as_of")
-
-
-def _kind(value: object) -> str:
-    names = {bool: "true or false", dict: "a mapping", list: "a list", type(None): "nothing"}
-    return names.get(type(value), "a number" if isinstance(value, int | float | Decimal) else "text")
+    return Origin(text("source"), text("by"), day, text("method"))
 
 
 Operations = Annotated[Quantity, Figure(Unit.OPERATIONS)]

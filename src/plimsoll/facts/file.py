@@ -6,7 +6,7 @@ from typing import Literal
 
 from plimsoll.facts.acts import Judgment, Regulation
 from plimsoll.facts.compute import Cluster, Customer, Deployment
-from plimsoll.facts.entries import Sourced
+from plimsoll.facts.entries import Sourced, Switches
 from plimsoll.facts.evidence import (
     Audit,
     Concern,
@@ -75,12 +75,10 @@ class FactsFile(Sourced):
     """What the law leaves to a person, judged by one; what is not listed is unknown."""
     regulations: list[Regulation] | None = None
     """Acts of an authority; what is not listed has not happened."""
-    readings: dict[str, bool] | None = None
+    readings: Switches | None = None
     """Switches between two readings of a text; `plimsoll law show` lists them."""
 
 
 LISTS_OF_ENTRIES = tuple(
-    name
-    for name in FactsFile.model_fields
-    if name not in {"format", "organization", "readings", "origin", "notes"}
+    name for name in FactsFile.model_fields if name not in {"format", "organization", "readings", "origin", "notes"}
 )

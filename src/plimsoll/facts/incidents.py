@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from plimsoll.facts.entries import Id, Sourced
+from plimsoll.facts.entries import Id, Named, Sourced
 from plimsoll.facts.figures import Money, People, When
 
 Route = Literal[
@@ -39,10 +39,9 @@ class Report(Sourced):
     """When; absent: not yet."""
 
 
-class Incident(Sourced):
+class Incident(Named):
     """Something that went wrong with a model."""
 
-    id: Id
     model: Id | None = None
     """The model concerned."""
     occurred_at: When | None = None
@@ -73,10 +72,9 @@ class Incident(Sourced):
     """What was reported; what is not listed was not."""
 
 
-class Harm(Sourced):
+class Harm(Named):
     """The facts that the tests of critical harm and of catastrophic risk ask for."""
 
-    id: Id
     incident: Id | None = None
     """The incident it came of."""
     model: Id | None = None

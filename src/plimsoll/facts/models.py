@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from plimsoll.facts.entries import Entry, Id, OneOrMore, Sourced
-from plimsoll.facts.figures import Money, Operations, When
+from plimsoll.facts.entries import Entry, FalseByDefault, Id, Named, OneOrMore, Sourced, Territory
+from plimsoll.facts.figures import Money, Operations, When, refuse, shown
+from plimsoll.facts.instants import Instant
 
 Phase = Literal[
     "pretraining",
@@ -36,10 +40,27 @@ class Foundation(Entry):
     """Adaptable to a wide range of distinctive tasks."""
 
 
+_MARKS = ", ".join(f"{name}: true" for name in Foundation.model_fields)
+
+
 def _foundation(value: object) -> object:
     if isinstance(value, bool):
         return {"broad_data": value, "general_output": value, "adaptable": value}
-    return value
+    if value is None or isinstance(value, Mapping):
+        return value
+    refuse(f"{shown(value)} where true, false or a mapping is expected", f"write true, or {{{_MARKS}}}")
+
+
+class _MarksOrTruth:
+    """Says in the schema what `_foundation` allows: true or false for all three marks."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "boolean"}, *handler(core)["anyOf"]]}
+
+
+def _in_order(first: Instant | None, last: Instant | None, first_key: str, last_key: str) -> None:
+    if first is not None and last is not None and first.follows(last):
+        refuse(f"{last_key} lies before {first_key}", "correct one of the two", last_key)
 
 
 class TrainingRun(Sourced):
@@ -61,10 +82,15 @@ class TrainingRun(Sourced):
     """Its first day."""
     ended: When | None = None
     """Its last day; absent: not ended."""
-    planned: bool = False
+    planned: FalseByDefault = False
     """Intended, not done."""
     synthetic_data_public: bool | None = None
     """For the phase synthetic-data: whether the data are publicly accessible."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> TrainingRun:
+        _in_order(self.started, self.ended, "started", "ended")
+        return self
 
 
 class Derivation(Entry):
@@ -85,7 +111,7 @@ class Use(Sourced):
     """Its last day; absent: it goes on."""
     audience: Audience | None = None
     """For whom."""
-    in_: list[str] | None = None
+    in_: list[Territory] | None = None
     """The places, as in operates_in."""
 
     @staticmethod
@@ -93,6 +119,11 @@ class Use(Sourced):
         return name.rstrip("_")
 
     model_config = Entry.model_config | {"alias_generator": _alias, "populate_by_name": False}
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Use:
+        _in_order(self.from_, self.until, "from", "until")
+        return self
 
 
 class Reach(Entry):
@@ -125,17 +156,16 @@ class Licence(Sourced):
     """Limits of use: non-commercial, research-only, no-distribution, user-threshold …; complete."""
 
 
-class Model(Sourced):
+class Model(Named):
     """One model."""
 
-    id: Id
     name: str | None = None
     """The name that people know."""
     developer: Id | None = None
     """Absent: the organization."""
     controlled: bool | None = None
     """Whether its developer controls this copy; absent: true for the organization's own models, with a flag."""
-    foundation: Annotated[Foundation | None, BeforeValidator(_foundation)] = None
+    foundation: Annotated[Foundation | None, BeforeValidator(_foundation), _MarksOrTruth()] = None
     """True, or its three marks."""
     modalities: list[Modality] | None = None
     """What it puts out; complete."""

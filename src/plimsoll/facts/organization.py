@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from plimsoll.facts.entries import Entry, Id, Sourced, Year
+from plimsoll.facts.entries import ByYear, Entry, Named, Territory
 from plimsoll.facts.figures import Day, Money
 
 OrganizationKind = Literal["company", "government", "accredited-university", "individual", "other"]
@@ -17,21 +17,20 @@ class CodeOfPractice(Entry):
     """The day of signature."""
 
 
-class Organization(Sourced):
+class Organization(Named):
     """A developer, or an operator of clusters, with its size and its places."""
 
-    id: Id
     name: str | None = None
     """Its full name."""
     kind: OrganizationKind | None = None
     """Laws that speak of a person mean a nongovernmental one."""
-    established_in: str | None = None
+    established_in: Territory | None = None
     """ISO 3166 code of the country, or of its part (US-CA)."""
-    operates_in: list[str] | None = None
+    operates_in: list[Territory] | None = None
     """Every place (US-CA, US-NY, US-IL, EU, KR …) where it develops, deploys, offers or operates models; complete."""
-    annual_gross_revenue: dict[Year, Money | None] | None = None
+    annual_gross_revenue: ByYear[Money] | None = None
     """By calendar year, together with its affiliates."""
-    worldwide_turnover: dict[Year, Money | None] | None = None
+    worldwide_turnover: ByYear[Money] | None = None
     """By financial year, worldwide."""
     code_of_practice: CodeOfPractice | None = None
     """The EU code; absent: not signed."""

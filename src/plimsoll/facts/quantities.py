@@ -14,6 +14,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 _LARGEST_EXPONENT = 400
+_TOO_LARGE = 10 ** (_LARGEST_EXPONENT + 1)
+_LARGEST_DENOMINATOR_BITS = 4096
+"""Room for 500 digits at the smallest exponent; a longer fraction could not be written out again."""
 
 
 class Unit(StrEnum):
@@ -68,7 +71,7 @@ class Quantity:
     estimates: tuple[Estimate, ...]
 
     def known_on(self, day: date) -> Estimate:
-        """The newest estimate made by `day`; where all are later, the first one.
+        """Give the newest estimate made by `day`; where all are later, the first one.
 
         A figure describes a fact that does not depend on when it was estimated, so a first estimate that
         came later still says more than nothing.
@@ -90,21 +93,21 @@ def exact(number: int | float | Decimal | Fraction) -> Fraction:
     """
     if isinstance(number, bool):
         raise ValueError("true or false where a number is expected")
-    if isinstance(number, Fraction):
-        return number
     if isinstance(number, float):
         if not math.isfinite(number):
             raise ValueError("not a finite number")
-        number = Decimal(repr(number))
+        number = Decimal(float.__repr__(number))  # a subclass, such as NumPy's, may show itself otherwise
     if isinstance(number, Decimal):
         if not number.is_finite():
             raise ValueError("not a finite number")
         # Checked before the conversion: Fraction(Decimal("1e999999999")) would fill the memory.
-        if abs(number.adjusted()) > _LARGEST_EXPONENT:
+        if number and abs(number.adjusted()) > _LARGEST_EXPONENT:
             raise ValueError("a number out of any range")
-    elif abs(number).bit_length() > 4 * _LARGEST_EXPONENT:
+        number = Fraction(number) if number else Fraction(0)
+    value = Fraction(number)
+    if abs(value) >= _TOO_LARGE or value.denominator.bit_length() > _LARGEST_DENOMINATOR_BITS:
         raise ValueError("a number out of any range")
-    return Fraction(number)
+    return value
 
 
 def written(value: Fraction, unit: Unit = Unit.NUMBER) -> str:

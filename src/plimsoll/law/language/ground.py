@@ -62,7 +62,7 @@ class Reader:
     facts: Facts
     on: date
     _terms: dict[tuple[str, str], Reason] = field(default_factory=dict)
-    _periods: dict[Line, list[Period]] = field(default_factory=dict)
+    _periods: dict[int, list[Period]] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -271,10 +271,10 @@ class Reader:
             other = amounts.form(expression.line, point.subject, point.organization, self.facts, self.on)
             return self._inequality(expression, point, amount, other.form, expression.over, other.notes)
         line = expression.line
-        found = self._periods.get(line)
+        found = self._periods.get(id(line))
         if found is None:
             acts = [a for a in self.facts.regulations if a.law in (self.version.law, self.version.name)]
-            found = self._periods[line] = periods(line, acts)
+            found = self._periods[id(line)] = periods(line, acts)
         if len(found) == 1:
             constant = Form((), found[0].value)
             return self._inequality(expression, point, amount, constant, expression.over, found[0].notes)

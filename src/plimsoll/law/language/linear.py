@@ -22,12 +22,24 @@ class _Bound:
 
 
 def feasible(wanted: Iterable[tuple[Inequality, bool]]) -> bool:
-    """Whether some values of the variables make each inequality as true or false as wanted."""
-    wanted = list(wanted)
-    splits = [_alternatives(inequality, truth) for inequality, truth in wanted]
-    variables = {v for inequality, _ in wanted for v, _ in inequality.form.terms}
+    """Whether some values of the variables make each inequality as true or false as wanted.
+
+    Each inequality alone must be open, that is, able to be both.
+    """
+    tied = _tied(list(wanted))
+    splits = [_alternatives(inequality, truth) for inequality, truth in tied]
+    variables = {v for inequality, _ in tied for v, _ in inequality.form.terms}
     box = [bound for variable in variables for bound in _box(variable)]
     return _any_solvable(splits, box)
+
+
+def _tied(wanted: list[tuple[Inequality, bool]]) -> list[tuple[Inequality, bool]]:
+    """Those that share a variable with another; the rest can be had in any combination."""
+    users: dict[Variable, int] = {}
+    for inequality, _ in wanted:
+        for variable, _ in inequality.form.terms:
+            users[variable] = users.get(variable, 0) + 1
+    return [w for w in wanted if any(users[v] > 1 for v, _ in w[0].form.terms)]
 
 
 def _any_solvable(splits: list[list[list[_Bound]]], bounds: list[_Bound]) -> bool:
@@ -72,10 +84,24 @@ def _solvable(bounds: list[_Bound]) -> bool:
     while True:
         if any(not b.terms and (b.constant > 0 or (b.strict and b.constant == 0)) for b in bounds):
             return False
-        open_bounds = list({b for b in bounds if b.terms})
+        open_bounds = _tightest(b for b in bounds if b.terms)
         if not open_bounds:
             return True
         bounds = _eliminated(open_bounds, _cheapest(open_bounds))
+
+
+def _tightest(bounds: Iterable[_Bound]) -> list[_Bound]:
+    """Of bounds that differ only in their constant, the one that asks most."""
+    kept: dict[object, _Bound] = {}
+    for bound in bounds:
+        scale = abs(bound.terms[0][1])
+        terms = tuple((v, f / scale) for v, f in bound.terms)
+        scaled = _Bound(terms, bound.constant / scale, bound.strict)
+        key = tuple((v, f.numerator, f.denominator) for v, f in terms)
+        other = kept.get(key)
+        if other is None or (scaled.constant, scaled.strict) > (other.constant, other.strict):
+            kept[key] = scaled
+    return list(kept.values())
 
 
 def _cheapest(bounds: list[_Bound]) -> Hashable:

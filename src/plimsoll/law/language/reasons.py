@@ -25,6 +25,9 @@ class Variable:
     low: Fraction | None
     high: Fraction | None
 
+    def __hash__(self) -> int:
+        return hash(self.key)  # hashing large rationals is slow, and the key tells variables apart
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -67,7 +70,9 @@ class Inequality:
     @property
     def key(self) -> object:
         """What makes two of them the same condition."""
-        return (self.form, self.over)
+        form = self.form  # as integers: hashing large rationals is slow
+        terms = tuple((v.key, f.numerator, f.denominator) for v, f in form.terms)
+        return terms, form.constant.numerator, form.constant.denominator, self.over
 
     @property
     def facts(self) -> tuple[str, ...]:

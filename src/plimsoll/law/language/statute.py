@@ -32,6 +32,8 @@ class Version:
 
     law: str
     version: str
+    short: str
+    """What people call it."""
     title: str
     terms: tuple[Term, ...]
     headline: tuple[str, ...]

@@ -330,6 +330,7 @@ limited_duty_exemption = Term(
 VERSION = Version(
     law=LAW,
     version="2024-09-03",
+    short="SB 1047",
     title="Safe and Secure Innovation for Frontier Artificial Intelligence Models Act (enrolled)",
     terms=(
         covered_model,

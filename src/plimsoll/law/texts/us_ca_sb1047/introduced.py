@@ -218,6 +218,7 @@ limited_duty_exemption = Term(
 VERSION = Version(
     law=LAW,
     version="2024-02-07",
+    short="SB 1047",
     title="Safe and Secure Innovation for Frontier Artificial Intelligence Systems Act (introduced)",
     terms=(
         covered_model,

@@ -185,6 +185,7 @@ limited_duty_exemption = Term(
 VERSION = Version(
     law=LAW,
     version="2024-06-05",
+    short="SB 1047",
     title="Safe and Secure Innovation for Frontier Artificial Intelligence Models Act (as amended 2024-06-05)",
     terms=(
         covered_model,

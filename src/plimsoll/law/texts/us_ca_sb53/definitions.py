@@ -213,6 +213,7 @@ critical_safety_incident_labor = Term(
 VERSION = Version(
     law=LAW,
     version="2025-09-29",
+    short="SB 53",
     title="Transparency in Frontier Artificial Intelligence Act (Stats. 2025 ch. 138)",
     terms=(
         foundation_model,

@@ -1,0 +1,108 @@
+"""The figures as tables: on a terminal, and in Markdown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+MARKS = {"right": "✓", "wrong": "✗", "weaker": "~", "none": "–"}
+LEGEND = (
+    "✓ right, ✗ wrong, ~ weaker (unknown where the facts decide), – no answer: an error, or one noted beside no decision. "
+    "Each cell is the word that the engine gave."
+)
+_STYLES = {"✓": "green", "✗": "bold red", "~": "yellow", "–": "yellow"}
+
+
+@dataclass
+class Grid:
+    """A table before it is known where it will be shown."""
+
+    title: str
+    columns: Sequence[str]
+    rows: list[Sequence[str]] = field(default_factory=list)
+    note: str = ""
+
+    def __rich__(self) -> Table:
+        table = Table(title=f"\n{self.title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
+        table.caption, table.caption_justify = self.note or None, "left"
+        for i, column in enumerate(self.columns):
+            numeric = bool(i) and all(row[i][:1].isdigit() or not row[i] for row in self.rows)
+            table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        for row in self.rows:
+            table.add_row(*(f"[{_STYLES[cell[0]]}]{cell}[/]" if cell[:1] in _STYLES else cell for cell in row))
+        return table
+
+    def markdown(self) -> str:
+        """Write it for a README."""
+        lines = [f"## {self.title}", "", _row(self.columns), _row(["---"] * len(self.columns)), *map(_row, self.rows)]
+        return "\n".join([*lines, *(["", self.note] if self.note else []), ""])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def console() -> Console:
+    """Give a console wide enough for the answers."""
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+
+
+def decisions_tables(found: dict[str, Any]) -> Iterator[Grid]:
+    """What each engine answers; how long a decision takes; what comes before."""
+    cases = found["answers"]
+    answers = Grid(f"Answers to: {found['rule']}", ["engine", *(case["case"] for case in cases)], note=LEGEND)
+    answers.rows.append(["right answer", *(case["right"] for case in cases)])
+    answers.rows += [[name, *(_cell(case["said"][name]) for case in cases)] for name in cases[0]["said"]]
+    yield answers
+    explains = found["comes with the answer"]
+    for case, engines in found["decisions"].items():
+        grid = Grid(
+            f"One decision, facts ready: {case}",
+            ["engine", "least µs", "median µs", "most µs", "times ours", "answer", "what comes with it"],
+        )
+        for name, f in engines.items():
+            figures = [_micro(f[key]) for key in ("least_us", "median_us", "most_us")]
+            grid.rows.append([name, *figures, f"{f['times_ours']:.3g}", f["answer"], explains[name]])
+        grid.rows += [[name, "", "", "", "", why, ""] for name, why in found["not installed"].items()]
+        yield grid
+    ready = Grid("Before the first decision, once", ["what", "ms"])
+    ready.rows += [[f"{name}: import it and get the rule ready", f"{ms:.1f}"] for name, ms in found["ready"].items()]
+    ready.rows += [[f"plimsoll: {name}", f"{f['median_us'] / 1e3:.3f}"] for name, f in found["reading"].items()]
+    yield ready
+
+
+def startup_tables(found: dict[str, Any]) -> Iterator[Grid]:
+    """What a process costs, and where its time goes."""
+    grid = Grid("Whole processes, ms", ["command", "least", "median", "most", "of the processor, median"])
+    for name, f in found["processes"].items():
+        wall, processor = f["wall"], f["processor"]
+        spans = [wall["least_us"], wall["median_us"], wall["most_us"], processor["median_us"]]
+        grid.rows.append([name, *(f"{us / 1e3:.0f}" for us in spans)])
+    yield grid
+    parts = list(dict.fromkeys(part for split in found["split"].values() for part in split))
+    inside = Grid("Inside plimsoll assess, ms", ["part", *found["split"]])
+    inside.rows += [[part, *(f"{split[part]:.1f}" for split in found["split"].values())] for part in parts]
+    inside.note = "In one fresh process each, without the start of the interpreter and its end; the median of several."
+    yield inside
+    for command, imports in found["imports"].items():
+        total, modules = imports["total_ms"], imports["modules"]
+        own = Grid(f"Imports of {command}: {modules} modules, {total} ms", ["package", "own time, ms", "module", "with all it asks for, ms"])
+        left, right = list(imports["own time by package, ms"].items()), list(imports["cumulative, ms"].items())
+        for i in range(max(len(left), len(right))):
+            cells = [*(left[i] if i < len(left) else ("", "")), *(right[i] if i < len(right) else ("", ""))]
+            own.rows.append([str(cell) for cell in cells])
+        own.note = "By `-X importtime`, which itself slows imports down."
+        yield own
+
+
+def _cell(said: dict[str, str]) -> str:
+    return f"{MARKS[said['is']]} {said['word']}" if "is" in said else said["word"]
+
+
+def _micro(us: float) -> str:
+    return f"{us:.2f}" if us < 10 else f"{us:.0f}"

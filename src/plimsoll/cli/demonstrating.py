@@ -1,0 +1,63 @@
+"""The demo: the main job on public models, as a table, a report and pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from plimsoll.cli.answering import times
+from plimsoll.cli.printing import say, table
+from plimsoll.demo.making import Made, make
+from plimsoll.demo.measured import COMPUTE, COST, Measured, margin_of, unmeasured
+from plimsoll.errors import InputError
+
+
+def demo_command(out: Path, on: date) -> None:
+    """Assess the reference models, print the table and the answers, write the report and the pictures."""
+    started = time.perf_counter()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be made").lower()
+        raise InputError(f"--out {out}: {reason}", "name a folder that can be written to") from None
+    made = make(out, on)
+    _print_table(made)
+    for answer in made.report.answers:
+        say()
+        say(answer.question, bold=True)
+        for paragraph in answer.paragraphs:
+            say(paragraph)
+    say()
+    for path in made.written:
+        say(f"wrote {path}")
+    for note in made.notes:
+        say(note)
+    say(f"{len(made.models)} models under {len(made.versions)} texts in {time.perf_counter() - started:.1f} s. Not legal advice.")
+
+
+def _print_table(made: Made) -> None:
+    header = ["model", "released", "compute", "cost", *(f"{v.short} {v.version[:7]}" for v in made.versions)]
+    shown = [[*_facts(m, made), *(m.answers[v.name].verdict for v in made.versions)] for m in made.models]
+    table(header, shown)
+    say()
+    named = "; ".join(f"{v.short} {v.version[:7]}: {v.name}, {v.status_on(made.on)}" for v in made.versions)
+    say(f"compute and cost as times the line (x); SB 1047 in three prints, all vetoed, never law. {named}", dim=True)
+
+
+def _facts(model: Measured, made: Made) -> list[str]:
+    answers = [model.answers[v.name] for v in made.versions]
+    released = model.released.isoformat() if model.released else "?"
+    return [model.name, released, _ratio(answers, COMPUTE), _ratio(answers, COST)]
+
+
+def _ratio(answers: list[Measured] | list, fact: str) -> str:  # type: ignore[type-arg]
+    for determination in answers:
+        margin = margin_of(determination, fact)
+        if margin is not None and margin.ratio is not None and not unmeasured(margin.value):
+            return times(margin.ratio)
+    return "?"
+
+
+Progress = Callable[[str], None]

@@ -1,0 +1,120 @@
+"""Making the demo: everything read, drawn and written, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from plimsoll.assessment.assess import assess
+from plimsoll.demo import showing
+from plimsoll.demo.claims import claims, for_report
+from plimsoll.demo.measured import Measured, all_versions, measure
+from plimsoll.demo.pictures import FontsMissing, to_png
+from plimsoll.demo.report import Picture, Report, Source, render
+from plimsoll.demo.saying import answers
+from plimsoll.facts.facts import Facts
+from plimsoll.law.language.statute import Version
+from plimsoll.reference import reference_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the demo made: the models as measured, the report, and the files written."""
+
+    on: date
+    models: Sequence[Measured]
+    versions: Sequence[Version]
+    report: Report
+    written: Sequence[Path]
+    notes: Sequence[str]
+
+
+def make(out: Path, on: date) -> Made:
+    """Assess the reference models under every text, and write report.html and the pictures into a folder."""
+    facts = reference_facts()
+    models = measure(facts, on)
+    versions = all_versions()
+    report = _report(facts, models, versions, on)
+    written = [_write(out / "report.html", render(report).encode())]
+    notes: list[str] = []
+    drawn = _drawn(versions)
+    for name, draw in (("load-line", showing.load_line_picture), ("record", showing.record_picture)):
+        written.append(_write(out / f"{name}.svg", draw(models, drawn, on, "auto").encode()))
+        for theme in ("light", "dark"):
+            try:
+                png = to_png(draw(models, drawn, on, theme))  # type: ignore[arg-type]
+            except FontsMissing as missing:
+                notes = [str(missing)]
+                continue
+            written.append(_write(out / f"{name}-{theme}.png", png))
+    return Made(on, models, versions, report, written, notes)
+
+
+def _drawn(versions: Sequence[Version]) -> list[Version]:
+    """The texts whose lines are drawn: the last print of each law."""
+    return list({version.law: version for version in versions}.values())
+
+
+def _write(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def _report(facts: Facts, models: Sequence[Measured], versions: Sequence[Version], on: date) -> Report:
+    drawn = _drawn(versions)
+    vetoed, in_force = drawn[0], next(v for v in drawn if v.status_on(on) == "in-force")
+    told = answers(models, vetoed, in_force, assess(facts, law=in_force.name, on=on), on)
+    return Report(
+        title="Which models does the law reach, and by how much?",
+        made_on=on,
+        summary=f"{len(models)} public models of 2022 to 2026 under {len(versions)} texts. " + told[0].paragraphs[0],
+        laws=showing.statuses(versions, on),
+        answers=told,
+        pictures=(
+            Picture(
+                showing.load_line_picture(models, drawn, on, "auto"),
+                "Each mark is a model, with the interval in which its compute and its cost are believed to lie. "
+                "A law reaches what lies beyond its lines.",
+            ),
+            Picture(
+                showing.record_picture(models, drawn, on, "auto"),
+                "The record of each year, by best estimate, against the lines and the days from which they apply.",
+            ),
+        ),
+        columns=showing.columns(versions, on),
+        rows=showing.rows(models),
+        claims=tuple(map(for_report, claims())),
+        method=(
+            "Each figure is an interval with its source. A law is read on the whole interval, exactly: yes or no is "
+            "what holds for every value in it, and unknown is an answer, with the facts that would settle it.",
+            "Intervals of Epoch AI's estimates follow its classes of confidence; those of published figures follow "
+            "parameters and tokens. An estimate that changed is kept beside the new one.",
+            "SB 1047 was vetoed and never became law. It is read here as if it had taken effect on 1 January 2025.",
+        ),
+        limits=(
+            "Post-training compute is seldom published, so most figures are of pretraining alone.",
+            "Costs are cloud prices at the start of training, as the bill asks, where they could be worked out at all; "
+            "they are not what developers spent.",
+        ),
+        sources=_sources(facts),
+    )
+
+
+def _sources(facts: Facts) -> tuple[Source, ...]:
+    """Every source of a figure, with the models it is of."""
+    used: dict[tuple[str, str], list[str]] = {}
+    for model in facts.models.values():
+        for run in model.runs or ():
+            for quantity in filter(None, (run.operations, run.cost)):
+                for estimate in quantity.estimates:
+                    origin = estimate.origin
+                    if origin.source:
+                        used.setdefault((origin.source, origin.by or ""), []).append(model.name or model.id)
+    listed = []
+    for (source, by), names in sorted(used.items(), key=lambda item: -len(item[1])):
+        some = list(dict.fromkeys(names))
+        note = ", ".join(some[:6]) + (f" and {len(some) - 6} more" if len(some) > 6 else "")
+        listed.append(Source(f"{by}: {source}" if by else source, source, note))
+    return tuple(listed)
