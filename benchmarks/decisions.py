@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from cases import ANSWERED, TIMED
-from engines import ANSWERING, DAY, TIMING, Plimsoll, asking, prepared
+from engines import ANSWERING, DAY, TIMING, Plimsoll, PlimsollValues, asking, prepared
 from timing import turn_by_turn
 
-ROUNDS = 40
+ROUNDS = 60
 OURS = Plimsoll.name
 
 
@@ -20,7 +20,9 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
     kinds = tuple(dict.fromkeys((*ANSWERING, *TIMING)))
     ready, took, absent = prepared(kinds)
     ours = ready[OURS]
+    by_values = ready[PlimsollValues.name]
     assert isinstance(ours, Plimsoll)
+    assert isinstance(by_values, PlimsollValues)
     _check(ours)
     shown = {kind.name: kind for kind in ANSWERING}
     answers = [
@@ -39,9 +41,13 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
         calls = {kind.name: asking(ready[kind.name], case) for kind in TIMING if kind.name in ready}
         spreads = turn_by_turn(calls, rounds)
         timed[case.name] = {
-            name: spreads[name].to_dict()
-            | {"times_ours": round(spreads[name].median / spreads[OURS].median, 4), "answer": ready[name].answer(case)[0]}
-            for name in spreads
+            name: {
+                **spread.to_dict(),
+                "times_ours": round(spread.median / spreads[OURS].median, 5),
+                "times_ours_least": round(spread.least / spreads[OURS].least, 5),
+                "answer": ready[name].answer(case)[0],
+            }
+            for name, spread in spreads.items()
         }
     return {
         "rule": "training operations > 10^26 and cost > $100,000,000",
@@ -53,7 +59,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
         "comes with the answer": {kind.name: kind.explains for kind in TIMING},
         "not installed": absent,
         "ready": {name: round(seconds * 1e3, 3) for name, seconds in took.items() if name in _firsts(ready)},
-        "reading": _reading(ours, rounds),
+        "reading": _reading(by_values, rounds),
     }
 
 
@@ -71,7 +77,7 @@ def _check(ours: Plimsoll) -> None:
 def _marked(said: tuple[str, str], right: str) -> dict[str, str]:
     """Judge an answer: right, wrong, weaker (unknown where the facts decide), or none at all."""
     word, means = said
-    found = {right: "right", "nothing": "none", "unknown": "weaker"}.get(means, "wrong")
+    found = {"nothing": "none", "unknown": "weaker", right: "right"}.get(means, "wrong")
     return {"word": word, "means": means, "is": found}
 
 
@@ -83,7 +89,7 @@ def _firsts(ready: Mapping[str, Any]) -> set[str]:
     return {name for package, name in seen.items() if package}
 
 
-def _reading(ours: Plimsoll, rounds: int) -> dict[str, Any]:
+def _reading(ours: PlimsollValues, rounds: int) -> dict[str, Any]:
     """What comes before a decision: reading its facts from a mapping and from a file."""
     case = TIMED[0]
     run = f"operations: {case.operations}, cost: {case.cost}"

@@ -7,6 +7,7 @@ put in one word (`said`, not timed). Nothing here knows the right answer.
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from cases import COST_LINE, OPERATIONS_LINE, Case
@@ -99,7 +101,6 @@ class Plimsoll(Engine):
     name = "plimsoll"
     package = "plimsoll-ai"
     explains = "reasons, section, grade, margins, needs, flags"
-    from_text = True
 
     def prepare(self) -> None:
         self.assessing = import_module("plimsoll.assessment.assess")
@@ -109,21 +110,16 @@ class Plimsoll(Engine):
         self.reader = import_module("plimsoll.law.language.ground").Reader
         self.determination = import_module("plimsoll.assessment.answers").Determination
         self.verdict_of = import_module("plimsoll.assessment.answers").verdict_of
-        self.document = import_module("plimsoll.facts.documents")
         self.version = import_module("plimsoll.law.texts").version_named("us-ca-sb1047@2024-09-03", DAY)
 
     def given(self, case: Case) -> Any:
-        return self.read_facts([self.mapping(case)])
-
-    def mapping(self, case: Case) -> dict[str, object]:
-        """Give the facts as a mapping: numbers from their text, or as Python reads them."""
-        run = self.plain(case.text()) if self.from_text else case.values()
-        model = {"id": "m", "training": [{"started": "2025-06-01", **run}]}
-        return {"format": "plimsoll/facts/1", "models": [model]}
-
-    def plain(self, text: str) -> Any:
-        """Read JSON text as a facts file is read, to its last digit."""
-        return self.document.plain(self.document.read_document(text.encode(), "facts.json", "json"))
+        """Read a facts file in JSON, to its last digit."""
+        run = f'{{"started": "2025-06-01", {case.text()[1:]}'
+        text = f'{{"format": "plimsoll/facts/1", "models": [{{"id": "m", "training": [{run}]}}]}}'
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "facts.json"
+            file.write_text(text, encoding="utf-8")
+            return self.read_facts([file])
 
     def ask(self, given: Any) -> Any:
         version, explain = self.version, self.explain
@@ -144,7 +140,14 @@ class PlimsollValues(Plimsoll):
     """The same, its facts handed over as Python values."""
 
     name = "plimsoll, Python values"
-    from_text = False
+
+    def given(self, case: Case) -> Any:
+        return self.read_facts([self.mapping(case)])
+
+    def mapping(self, case: Case) -> dict[str, object]:
+        """Give the facts as a mapping."""
+        model = {"id": "m", "training": [{"started": "2025-06-01", **case.values()}]}
+        return {"format": "plimsoll/facts/1", "models": [model]}
 
 
 class PlimsollInWords(Plimsoll):
@@ -246,13 +249,13 @@ class Zen(Engine):
     package = "zen-engine"
 
     def prepare(self) -> None:
-        expression = {"id": "covered", "key": "covered", "value": f"operations > {OPERATIONS_LINE} and cost > {COST_LINE}"}
+        rule = f"operations > {OPERATIONS_LINE} and cost > {COST_LINE}"
         names = (("request", "inputNode"), ("rule", "expressionNode"), ("response", "outputNode"))
         nodes: list[dict[str, Any]] = [
             {"id": name, "name": name, "type": kind, "position": {"x": 200 * i, "y": 0}}
             for i, (name, kind) in enumerate(names)
         ]
-        nodes[1]["content"] = {"expressions": [expression]}
+        nodes[1]["content"] = {"expressions": [{"id": "covered", "key": "covered", "value": rule}]}
         edges = [
             {"id": "first", "sourceId": "request", "targetId": "rule", "type": "edge"},
             {"id": "second", "sourceId": "rule", "targetId": "response", "type": "edge"},
@@ -314,7 +317,7 @@ class Rego(Engine):
 
     def said(self, answer: Any) -> Said:
         covered = answer[0].bindings.get("covered") if len(answer) else None
-        return str(answer) if covered is None else str(covered), "nothing" if covered is None else "yes" if covered else "no"
+        return (str(answer), "nothing") if covered is None else super().said(covered)
 
 
 class RegoText(Rego):

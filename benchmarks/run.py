@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import decisions
 import startup
+from engines import ByHand, PlainPython, Plimsoll, PlimsollVerdict
 from machine import commit, machine, versions
 from showing import Grid, console, decisions_tables, startup_tables
 
@@ -21,28 +20,68 @@ RESULTS = Path(__file__).resolve().parent / "results"
 def main() -> None:
     """Measure, print, keep."""
     began = time.perf_counter()
-    about = {"date": datetime.now(UTC).date().isoformat(), "commit": commit(), "machine": machine(), "versions": versions()}
     out = console()
-    tables: list[Grid] = [_about(about)]
-    out.print(tables[0])
-    for name, module, shown in (
-        ("decisions", decisions, decisions_tables),
-        ("startup", startup, startup_tables),
-    ):
-        found = module.measure()
-        fresh = list(shown(found))
-        for table in fresh:
-            out.print(table)
-        tables += fresh
-        _keep(f"{name}-{about['date']}.json", {**about, "figures": found})
-        if name == "decisions":
-            tables.insert(1, _limits(found, None))
-        else:
-            tables[1] = _limits(json.loads((RESULTS / f"decisions-{about['date']}.json").read_text())["figures"], found)
-    out.print(tables[1])
+    about: dict[str, Any] = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "plimsoll at commit": commit(),
+        "machine": machine(),
+        "versions": versions(),
+    }
+    out.print("measuring decisions ...")
+    decided = decisions.measure()
+    out.print("measuring whole processes ...")
+    started = startup.measure()
+    tables = [_about(about), _limits(decided, started), *decisions_tables(decided), *startup_tables(started)]
+    for table in tables:
+        out.print(table)
+    RESULTS.mkdir(exist_ok=True)
+    for name, found in (("decisions", decided), ("startup", started)):
+        text = json.dumps({**about, "figures": found}, indent=2, ensure_ascii=False)
+        (RESULTS / f"{name}-{about['date']}.json").write_text(text + "\n", encoding="utf-8")
     (RESULTS / "README.md").write_text(_readme(tables), encoding="utf-8")
-    out.print(f"\nKept in benchmarks/results; {time.perf_counter() - began:.0f} s.")
+    out.print(f"\nkept in benchmarks/results; {time.perf_counter() - began:.0f} s in all")
+
+
+def _about(about: dict[str, Any]) -> Grid:
+    grid = Grid("The run", ["what", "which"])
+    grid.rows += [["date", about["date"]], ["plimsoll at commit", about["plimsoll at commit"]]]
+    grid.rows += [[name, str(value)] for name, value in about["machine"].items()]
+    grid.rows += [[name, value] for name, value in about["versions"].items()]
+    return grid
+
+
+def _limits(decided: dict[str, Any], started: dict[str, Any]) -> Grid:
+    """Ours beside what no implementation in this language gets below."""
+    grid = Grid("Ours, and the physical limit", ["what", "ours, median", "limit", "limit, median", "times the limit"])
+    for case, engines in decided["decisions"].items():
+        for ours, limit in ((Plimsoll, ByHand), (PlimsollVerdict, ByHand), (Plimsoll, PlainPython)):
+            if ours.name in engines and limit.name in engines:
+                median, least = (engines[kind.name]["median_us"] for kind in (ours, limit))
+                grid.rows.append(_beside(f"{ours.name}: {case}", limit.name, median, least, "µs"))
+    spent = {name: p["wall"]["median_us"] / 1e3 for name, p in started["processes"].items()}
+    bare, *packages = list(spent)[: len(startup.FLOORS)]
+    for command in list(spent)[len(startup.FLOORS) :]:
+        for limit_name in (bare, packages[-1]) if "--help" in command else (bare, packages[0]):
+            grid.rows.append(_beside(command, limit_name, spent[command], spent[limit_name], "ms"))
+    grid.note = (
+        "Plain Python compares two numbers and is wrong at the line; by hand, exact intervals is the rule written out "
+        "over intervals of rationals, exact and three-valued, and explains nothing."
+    )
+    return grid
+
+
+def _beside(what: str, limit: str, ours: float, least: float, unit: str) -> list[str]:
+    digits = 2 if least < 10 else 0
+    return [what, f"{ours:.0f} {unit}", limit, f"{least:.{digits}f} {unit}", f"{ours / least:.1f}"]
+
+
+def _readme(tables: list[Grid]) -> str:
+    head = (
+        "# The last run\n\nWritten by `make bench`. How to read it, and what is not fair about it, stands in "
+        "[../README.md](../README.md).\nTimes are of a small shared machine: compare within a run, not between runs.\n"
+    )
+    return "\n".join([head, *(table.markdown() for table in tables)])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.table import Table
 
 MARKS = {"right": "✓", "wrong": "✗", "weaker": "~", "none": "–"}
 LEGEND = (
-    "✓ right, ✗ wrong, ~ weaker (unknown where the facts decide), – no answer: an error, or one noted beside no decision. "
+    "✓ right, ✗ wrong, ~ weaker (unknown where the facts decide), – no answer (an error). "
     "Each cell is the word that the engine gave."
 )
 _STYLES = {"✓": "green", "✗": "bold red", "~": "yellow", "–": "yellow"}
@@ -63,12 +64,13 @@ def decisions_tables(found: dict[str, Any]) -> Iterator[Grid]:
     for case, engines in found["decisions"].items():
         grid = Grid(
             f"One decision, facts ready: {case}",
-            ["engine", "least µs", "median µs", "most µs", "times ours", "answer", "what comes with it"],
+            ["engine", "least µs", "median µs", "most µs", "times ours", "by least", "answer", "what comes with it"],
         )
         for name, f in engines.items():
             figures = [_micro(f[key]) for key in ("least_us", "median_us", "most_us")]
-            grid.rows.append([name, *figures, f"{f['times_ours']:.3g}", f["answer"], explains[name]])
-        grid.rows += [[name, "", "", "", "", why, ""] for name, why in found["not installed"].items()]
+            figures += [_times(f[key]) for key in ("times_ours", "times_ours_least")]
+            grid.rows.append([name, *figures, f["answer"], explains[name]])
+        grid.rows += [[name, "", "", "", "", "", why, ""] for name, why in found["not installed"].items()]
         yield grid
     ready = Grid("Before the first decision, once", ["what", "ms"])
     ready.rows += [[f"{name}: import it and get the rule ready", f"{ms:.1f}"] for name, ms in found["ready"].items()]
@@ -91,17 +93,25 @@ def startup_tables(found: dict[str, Any]) -> Iterator[Grid]:
     yield inside
     for command, imports in found["imports"].items():
         total, modules = imports["total_ms"], imports["modules"]
-        own = Grid(f"Imports of {command}: {modules} modules, {total} ms", ["package", "own time, ms", "module", "with all it asks for, ms"])
-        left, right = list(imports["own time by package, ms"].items()), list(imports["cumulative, ms"].items())
-        for i in range(max(len(left), len(right))):
-            cells = [*(left[i] if i < len(left) else ("", "")), *(right[i] if i < len(right) else ("", ""))]
-            own.rows.append([str(cell) for cell in cells])
+        pairs = {
+            "package": imports["own time by package, ms"],
+            "module": imports["own time by module, ms"],
+            "module, with all it asks for": imports["cumulative, ms"],
+        }
+        columns = [column for name in pairs for column in (name, "ms")]
+        own = Grid(f"Imports of {command}: {modules} modules, {total} ms", columns)
+        for row in zip_longest(*(pair.items() for pair in pairs.values()), fillvalue=("", "")):
+            own.rows.append([str(cell) for pair in row for cell in pair])
         own.note = "By `-X importtime`, which itself slows imports down."
         yield own
 
 
 def _cell(said: dict[str, str]) -> str:
     return f"{MARKS[said['is']]} {said['word']}" if "is" in said else said["word"]
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.2g}" if ratio < 0.01 else f"{ratio:.2f}"
 
 
 def _micro(us: float) -> str:

@@ -1,0 +1,1 @@
+"""Facts and laws brought together for one day."""

@@ -58,7 +58,9 @@ def read_vectors(path: str | Path) -> list[Vector]:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise InputError((error.strerror or "it cannot be read").lower(), "give a file of vectors", Place(name)) from None
+        raise InputError(
+            (error.strerror or "it cannot be read").lower(), "give a file of vectors", Place(name)
+        ) from None
     node = read_document(data, name, form_of(name))
     listed = plain(node)
     if not isinstance(listed, list):

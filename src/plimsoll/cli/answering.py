@@ -18,12 +18,12 @@ from plimsoll.law.texts import version_named
 _SHORT = {Unit.OPERATIONS: "compute", Unit.MONEY: "cost"}
 
 
-def assess_command(
-    files: Sequence[str], laws: Sequence[str] | None, on: date, all_terms: bool, format: Format
-) -> None:
+def assess_command(files: Sequence[str], laws: Sequence[str] | None, on: date, all_terms: bool, format: Format) -> None:
     """Assess facts files and print the answer."""
     if not files:
-        raise InputError("no facts are given", "name a facts file, or - for standard input; `plimsoll facts new` prints one")
+        raise InputError(
+            "no facts are given", "name a facts file, or - for standard input; `plimsoll facts new` prints one"
+        )
     answer = assess(list(files), law=laws, on=on)
     if format is Format.JSON:
         print_json(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
@@ -35,7 +35,7 @@ def assess_command(
 
 def _headlines(answer: Assessment) -> list[Determination]:
     """The headline term of each law for models; where there is no model, everything."""
-    headline = {}
+    headline: dict[str, tuple[str, ...]] = {}
     for d in answer.determinations:
         headline.setdefault(d.law, version_named(f"{d.law}@{d.version}", answer.on).headline)
     shown = [d for d in answer.determinations if d.term in headline[d.law]]

@@ -19,7 +19,9 @@ app = typer.Typer(
 )
 facts_app = typer.Typer(help="Facts files.", no_args_is_help=True)
 schema_app = typer.Typer(help="Schemas of the files that plimsoll reads.", no_args_is_help=True)
-law_app = typer.Typer(help="The laws: what they say, in which version, and how well that is grounded.", no_args_is_help=True)
+law_app = typer.Typer(
+    help="The laws: what they say, in which version, and how well that is grounded.", no_args_is_help=True
+)
 app.add_typer(facts_app, name="facts")
 app.add_typer(schema_app, name="schema")
 app.add_typer(law_app, name="law")

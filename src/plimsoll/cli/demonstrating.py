@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from plimsoll.assessment.answers import Determination
 from plimsoll.cli.answering import times
 from plimsoll.cli.printing import say, table
 from plimsoll.demo.making import Made, make
@@ -34,7 +35,10 @@ def demo_command(out: Path, on: date) -> None:
         say(f"wrote {path}")
     for note in made.notes:
         say(note)
-    say(f"{len(made.models)} models under {len(made.versions)} texts in {time.perf_counter() - started:.1f} s. Not legal advice.")
+    say(
+        f"{len(made.models)} models under {len(made.versions)} texts "
+        f"in {time.perf_counter() - started:.1f} s. Not legal advice."
+    )
 
 
 def _print_table(made: Made) -> None:
@@ -52,12 +56,9 @@ def _facts(model: Measured, made: Made) -> list[str]:
     return [model.name, released, _ratio(answers, COMPUTE), _ratio(answers, COST)]
 
 
-def _ratio(answers: list[Measured] | list, fact: str) -> str:  # type: ignore[type-arg]
+def _ratio(answers: Sequence[Determination], fact: str) -> str:
     for determination in answers:
         margin = margin_of(determination, fact)
         if margin is not None and margin.ratio is not None and not unmeasured(margin.value):
             return times(margin.ratio)
     return "?"
-
-
-Progress = Callable[[str], None]

@@ -167,7 +167,9 @@ def vectors_command(files: Sequence[Path], format: Format) -> None:
     found = [difference for vector in vectors for difference in differences(vector)]
     if format is Format.JSON:
         listed = [{"id": d.vector, "key": d.key, "expected": d.expected, "found": d.found} for d in found]
-        print_json(json.dumps({"format": "plimsoll/vectors/1", "vectors": len(vectors), "differences": listed}, indent=2))
+        print_json(
+            json.dumps({"format": "plimsoll/vectors/1", "vectors": len(vectors), "differences": listed}, indent=2)
+        )
     else:
         for difference in found:
             say(str(difference))

@@ -1,0 +1,1 @@
+"""The main job on public models: measured, drawn and told."""

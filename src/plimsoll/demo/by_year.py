@@ -38,9 +38,7 @@ def record_by_year(
     """
     said: dict[Verdict, str] = meaning or {"yes": "covered", "no": "not covered", "unknown": "cannot be told"}
     paint = paints(theme)
-    shown = sorted(
-        (m for m in marks if centre(m.operations) and m.released), key=lambda m: m.verdict == "yes"
-    )
+    shown = sorted((m for m in marks if centre(m.operations) and m.released), key=lambda m: m.verdict == "yes")
     records = _records(shown)
 
     head, y = heading(title, subtitle, paint)
@@ -85,9 +83,7 @@ def _records(shown: Sequence[Mark]) -> dict[int, Mark]:
     for mark in shown:
         if mark.released:
             year = mark.released.year
-            if year not in records or (centre(mark.operations) or 0) > (
-                centre(records[year].operations) or 0
-            ):
+            if year not in records or (centre(mark.operations) or 0) > (centre(records[year].operations) or 0):
                 records[year] = mark
     return dict(sorted(records.items()))
 
@@ -107,16 +103,12 @@ def _grid(x: YearAxis, scale: LogAxis, plot: Box, paint: Palette) -> list[str]:
     for exponent in scale.decades():
         y = scale.at(10.0**exponent)
         parts.append(line(plot.left, y, plot.right, y, paint.grid))
-        parts.append(
-            text(plot.left - 8, y + 4.5, words.power(exponent), size=SMALL, fill=paint.muted, anchor="end")
-        )
+        parts.append(text(plot.left - 8, y + 4.5, words.power(exponent), size=SMALL, fill=paint.muted, anchor="end"))
     for year in x.years():
         begin, end = x.span(year)
         parts.append(line(begin, plot.bottom, begin, plot.bottom + 5, paint.axis))
         parts.append(
-            text(
-                (begin + end) / 2, plot.bottom + 20, str(year), size=SMALL, fill=paint.muted, anchor="middle"
-            )
+            text((begin + end) / 2, plot.bottom + 20, str(year), size=SMALL, fill=paint.muted, anchor="middle")
         )
     parts.append(line(plot.left, plot.bottom, plot.right, plot.bottom, paint.axis))
     said = "Training compute, operations"
@@ -165,20 +157,14 @@ def _laws(
         levels.append(
             (
                 strength,
-                line(
-                    begin, level, plot.right, level, style.colour, style.width, stroke_dasharray=style.dashes
-                ),
+                line(begin, level, plot.right, level, style.colour, style.width, stroke_dasharray=style.dashes),
             )
         )
         poles.append(
-            line(
-                begin, flag, begin, level, style.colour, 1, stroke_dasharray=None if binding else style.dashes
-            )
+            line(begin, flag, begin, level, style.colour, 1, stroke_dasharray=None if binding else style.dashes)
         )
         fill = paint.law if binding else paint.paper
-        dots.append(
-            tag("circle", cx=begin, cy=level, r=3.2, fill=fill, stroke=style.colour, stroke_width=1.4)
-        )
+        dots.append(tag("circle", cx=begin, cy=level, r=3.2, fill=fill, stroke=style.colour, stroke_width=1.4))
         said.append(_flag_text(law, begin, flag + 10, paint))
     return [*poles, *(drawn_ for _, drawn_ in sorted(levels)), *dots, *said]
 
@@ -197,9 +183,7 @@ def _flag_text(law: TimeLine, pole: float, y: float, paint: Palette) -> str:
     rest = ", ".join(filter(None, (begin, law.detail)))
     wide = width(name, SMALL, bold=True) + width(f" {rest}", SMALL) + 8
     if pole - 6 - wide >= MARGIN:
-        return text(
-            pole - 6, y, name, size=SMALL, fill=paint.ink, bold=True, anchor="end", tail=(rest, paint.muted)
-        )
+        return text(pole - 6, y, name, size=SMALL, fill=paint.ink, bold=True, anchor="end", tail=(rest, paint.muted))
     room = WIDTH - MARGIN - pole - 6
     name = shorten(name, SMALL, room, bold=True)
     rest = shorten(rest, SMALL, max(0.0, room - width(name, SMALL, bold=True) - 8))
@@ -252,9 +236,7 @@ def _missing(marks: Sequence[Mark]) -> list[str]:
 
 
 def _description(records: dict[int, Mark], lines: Sequence[TimeLine]) -> str:
-    held = "; ".join(
-        f"{y}: {m.name}, {words.operations(centre(m.operations) or 0)}" for y, m in records.items()
-    )
+    held = "; ".join(f"{y}: {m.name}, {words.operations(centre(m.operations) or 0)}" for y, m in records.items())
     laws = "; ".join(
         f"{t.label} ({words.status(t.status)}) at {words.operations(t.operations)}"
         + (f" from {words.day(t.starts)}" if t.starts else "")

@@ -27,10 +27,7 @@ class Box:
     def meets(self, other: Box) -> bool:
         """Whether two boxes share any area."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def within(self, other: Box) -> bool:
@@ -122,9 +119,7 @@ def _candidates(
             cost += (3.0 if leader else 8.0) * sum(box.grown(4).meets(m) for m in others)
             if leader is not None:
                 cost += (
-                    6.0
-                    + 30.0 * sum(crosses(leader, m) for m in others)
-                    + 60.0 * sum(crosses(leader, s) for s in solid)
+                    6.0 + 30.0 * sum(crosses(leader, m) for m in others) + 60.0 * sum(crosses(leader, s) for s in solid)
                 )
             found.append(_Candidate(Placed(want, box, leader), cost))
     found.sort(key=lambda c: c.cost)

@@ -75,9 +75,7 @@ class _Drawing:
             across=(1.3, 0.25),
         )
 
-    def whole(
-        self, title: str, subtitle: str, asked: str, said: dict[Verdict, str], source: str, theme: Theme
-    ) -> str:
+    def whole(self, title: str, subtitle: str, asked: str, said: dict[Verdict, str], source: str, theme: Theme) -> str:
         paint = self.paint
         head, y = heading(title, subtitle, paint)
         key, y = legend(self.everyone, asked, said, paint, y + 28)
@@ -140,9 +138,7 @@ class _Drawing:
             if strip:
                 parts.append(line(x, strip.top, x, strip.bottom, paint.grid))
             parts.append(line(x, foot, x, foot + 5, paint.axis))
-            parts.append(
-                text(x, foot + 20, words.power(exponent), size=SMALL, fill=paint.muted, anchor="middle")
-            )
+            parts.append(text(x, foot + 20, words.power(exponent), size=SMALL, fill=paint.muted, anchor="middle"))
         for exponent in self.y.decades():
             y = self.y.at(10.0**exponent)
             parts.append(line(plot.left, y, plot.right, y, paint.grid))
@@ -150,9 +146,7 @@ class _Drawing:
             parts.append(text(plot.left - 8, y + 4.5, said, size=SMALL, fill=paint.muted, anchor="end"))
         parts.append(line(plot.left, foot, plot.right, foot, paint.axis))
         parts.append(
-            text(
-                MARGIN, plot.top - 8, "Cost of the compute, US dollars", size=SMALL, fill=paint.ink, bold=True
-            )
+            text(MARGIN, plot.top - 8, "Cost of the compute, US dollars", size=SMALL, fill=paint.ink, bold=True)
         )
         across = "Training compute, operations (both scales in powers of ten)"
         parts.append(text(plot.right, foot + 40, across, size=SMALL, fill=paint.ink, bold=True, anchor="end"))
@@ -164,9 +158,7 @@ class _Drawing:
         said = f"Cost not published: {words.count(many, 'model')}"
         return [
             line(_LEFT, top, _RIGHT, top, self.paint.axis),
-            text(
-                _LEFT + 4, top + 17, said, size=SMALL, fill=self.paint.ink, bold=True, halo=self.paint.paper
-            ),
+            text(_LEFT + 4, top + 17, said, size=SMALL, fill=self.paint.ink, bold=True, halo=self.paint.paper),
         ]
 
     def _whiskers(self, shown: Sequence[Mark], spots: Sequence[tuple[float, float]]) -> list[str]:

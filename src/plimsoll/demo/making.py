@@ -11,7 +11,7 @@ from plimsoll.assessment.assess import assess
 from plimsoll.demo import showing
 from plimsoll.demo.claims import claims, for_report
 from plimsoll.demo.measured import Measured, all_versions, measure
-from plimsoll.demo.pictures import FontsMissing, to_png
+from plimsoll.demo.pictures import FontsMissing, Theme, to_png
 from plimsoll.demo.report import Picture, Report, Source, render
 from plimsoll.demo.saying import answers
 from plimsoll.facts.facts import Facts
@@ -31,6 +31,9 @@ class Made:
     notes: Sequence[str]
 
 
+_THEMES: tuple[Theme, ...] = ("light", "dark")
+
+
 def make(out: Path, on: date) -> Made:
     """Assess the reference models under every text, and write report.html and the pictures into a folder."""
     facts = reference_facts()
@@ -42,9 +45,9 @@ def make(out: Path, on: date) -> Made:
     drawn = _drawn(versions)
     for name, draw in (("load-line", showing.load_line_picture), ("record", showing.record_picture)):
         written.append(_write(out / f"{name}.svg", draw(models, drawn, on, "auto").encode()))
-        for theme in ("light", "dark"):
+        for theme in _THEMES:
             try:
-                png = to_png(draw(models, drawn, on, theme))  # type: ignore[arg-type]
+                png = to_png(draw(models, drawn, on, theme))
             except FontsMissing as missing:
                 notes = [str(missing)]
                 continue
@@ -69,7 +72,7 @@ def _report(facts: Facts, models: Sequence[Measured], versions: Sequence[Version
     return Report(
         title="Which models does the law reach, and by how much?",
         made_on=on,
-        summary=f"{len(models)} public models of 2022 to 2026 under {len(versions)} texts. " + told[0].paragraphs[0],
+        summary=_summary(models, versions, vetoed, in_force),
         laws=showing.statuses(versions, on),
         answers=told,
         pictures=(
@@ -100,6 +103,16 @@ def _report(facts: Facts, models: Sequence[Measured], versions: Sequence[Version
         ),
         sources=_sources(facts),
     )
+
+
+def _summary(models: Sequence[Measured], versions: Sequence[Version], vetoed: Version, in_force: Version) -> str:
+    years = sorted({m.released.year for m in models if m.released})
+    said = []
+    for version in (vetoed, in_force):
+        verdicts = [m.answers[version.name].verdict for m in models]
+        yes, no, unknown = (verdicts.count(v) for v in ("yes", "no", "unknown"))
+        said.append(f"{version.short} reaches {yes} for certain and {no} for certain not; {unknown} are unknown.")
+    return f"{len(models)} public models of {years[0]} to {years[-1]}, under {len(versions)} texts. {' '.join(said)}"
 
 
 def _sources(facts: Facts) -> tuple[Source, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,17 +81,15 @@ def _margin(answers: Mapping[str, Determination], fact: str) -> Margin | None:
 
 
 def _estimate(facts: Facts, model: Model, figure: str, margin: Margin | None, on: date) -> Estimate | None:
-    """What is plotted: the interval that the law was read on, with the sum of the best guesses."""
-    if margin is None or unmeasured(margin.value):
+    """What is plotted: the interval that the law was read on, with the sum of the best guesses.
+
+    A sum of which one part is not known at all is not known.
+    """
+    if margin is None or margin.value.high is None or margin.value.low is None:
         return None
     low, high = margin.value.low, margin.value.high
     best = _best(facts, model, figure, on)
-    within = best is not None and (low is None or low <= best) and (high is None or best <= high)
-    return Estimate(
-        float(low) if low is not None else 0.0,
-        float(high) if high is not None else math.inf,
-        float(best) if best is not None and within else None,
-    )
+    return Estimate(float(low), float(high), float(best) if best is not None and low <= best <= high else None)
 
 
 def _best(facts: Facts, model: Model, figure: str, on: date) -> Fraction | None:

@@ -72,11 +72,7 @@ def stylesheet() -> str:
     """Write the variables behind the theme `auto`. Paper stays light in print, whatever the screen shows."""
 
     def block(palette: Palette) -> str:
-        return (
-            ".plimsoll{"
-            + "".join(f"--pl-{f.name}:{getattr(palette, f.name)};" for f in fields(Palette))
-            + "}"
-        )
+        return ".plimsoll{" + "".join(f"--pl-{f.name}:{getattr(palette, f.name)};" for f in fields(Palette)) + "}"
 
     return f"{block(LIGHT)}@media screen and (prefers-color-scheme:dark){{{block(DARK)}}}"
 

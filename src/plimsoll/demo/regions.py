@@ -20,9 +20,7 @@ _WIDEST = 250.0
 _HATCH = "load-line-hatch"
 
 
-def shades(
-    regions: Sequence[Region], x: LogAxis, y: LogAxis, plot: Box, foot: float, paint: Palette
-) -> list[str]:
+def shades(regions: Sequence[Region], x: LogAxis, y: LogAxis, plot: Box, foot: float, paint: Palette) -> list[str]:
     """Draw the covered regions: a wash where a law binds or will, a hatch where it never did."""
     parts = [
         tag(
@@ -44,9 +42,7 @@ def shades(
         left = x.at(operations)
         bottom = foot if cost is None else y.at(cost)
         fill = {"fill": paint.wash, "fill_opacity": WASH} if binding else {"fill": f"url(#{_HATCH})"}
-        parts.append(
-            tag("rect", x=left, y=plot.top, width=plot.right - left, height=bottom - plot.top, **fill)
-        )
+        parts.append(tag("rect", x=left, y=plot.top, width=plot.right - left, height=bottom - plot.top, **fill))
     for region in regions:
         if region.cost_above is not None:
             style, level, left = (
@@ -76,9 +72,7 @@ class Flags:
         self._paint = paint
         self._flags: list[tuple[float, float, Region, list[tuple[str, bool]]]] = []
         self.height = 0.0
-        columns = [
-            (x.at(level), list(group)) for level, group in groupby(regions, lambda r: r.operations_above)
-        ]
+        columns = [(x.at(level), list(group)) for level, group in groupby(regions, lambda r: r.operations_above)]
         tallest = 0.0
         laid: list[tuple[float, bool, Region, list[tuple[str, bool]]]] = []
         for n, (left, group) in enumerate(columns):
@@ -102,14 +96,10 @@ class Flags:
         parts: list[str] = []
         for left, down, region, lines in self._flags:
             style = law_style(region.status, self._paint)
-            parts.append(
-                line(left, top + down, left, foot, style.colour, style.width, stroke_dasharray=style.dashes)
-            )
+            parts.append(line(left, top + down, left, foot, style.colour, style.width, stroke_dasharray=style.dashes))
             for n, (said, strong) in enumerate(lines):
                 fill = self._paint.ink if strong else self._paint.muted
-                parts.append(
-                    text(left + 7, top + down + 12 + n * _LEADING, said, size=SMALL, fill=fill, bold=strong)
-                )
+                parts.append(text(left + 7, top + down + 12 + n * _LEADING, said, size=SMALL, fill=fill, bold=strong))
         return parts
 
 

@@ -172,18 +172,14 @@ def render(report: Report) -> str:
 
 def _by_developer(rows: tuple[Row, ...]) -> list[tuple[str, list[Row]]]:
     """Rows grouped by developer in the order of the alphabet, the newest model of each first."""
-    ordered = sorted(
-        rows, key=lambda r: (r.released is None, -(r.released or date.min).toordinal(), r.name.casefold())
-    )
+    ordered = sorted(rows, key=lambda r: (r.released is None, -(r.released or date.min).toordinal(), r.name.casefold()))
     ordered.sort(key=lambda r: (r.developer.casefold(), r.developer))
     return [(developer, list(group)) for developer, group in groupby(ordered, key=lambda r: r.developer)]
 
 
 def _raised(content: object) -> Markup:
     """Text in which 10^26 and 10²⁶ are set with a raised exponent."""
-    return Markup("").join(
-        Markup("<sup>{}</sup>").format(run) if up else run for run, up in runs(str(content))
-    )
+    return Markup("").join(Markup("<sup>{}</sup>").format(run) if up else run for run, up in runs(str(content)))
 
 
 def _openness(open_weights: bool | None) -> str:

@@ -74,9 +74,7 @@ def _crossing(models: Sequence[Measured], version: Version, on: date) -> Answer:
     line = float(lines_of_headline(version, on)[COMPUTE])
     surely = [m for m in models if m.operations and m.operations.low > line]
     best = sort_by_compute([m for m in models if m.operations and (m.operations.best or 0) > line and m not in surely])
-    might = [
-        m for m in models if m.operations and m.operations.high > line and m not in surely and m not in best
-    ]
+    might = [m for m in models if m.operations and m.operations.high > line and m not in surely and m not in best]
     blank = [m for m in models if m.operations is None]
     listed = [f"{m.name} ({words.operations((m.operations and m.operations.best) or 0)})" for m in best]
     names = ", ".join(m.name for m in surely)
@@ -85,8 +83,10 @@ def _crossing(models: Sequence[Measured], version: Version, on: date) -> Answer:
         question=f"Which models do cross {words.operations(line)} operations?",
         paragraphs=(
             first,
-            f"By best estimate: {', '.join(listed)}. The estimates are not the developers' own, and their intervals reach "
-            "below the line." if listed else "By best estimate: none.",
+            f"By best estimate: {', '.join(listed)}. The estimates are not the developers' own, and their intervals "
+            "reach below the line."
+            if listed
+            else "By best estimate: none.",
             f"{words.count(len(might), 'further model')} might, at the upper end of an estimate; for "
             f"{words.count(len(blank), 'model')} nobody has published a figure. Unknown is not no.",
         ),
@@ -110,8 +110,9 @@ def _reached(models: Sequence[Measured], version: Version, all_terms: Assessment
             f"{version.title}: {words.count(len(counts['yes']), 'model')} surely a frontier model, "
             f"{len(counts['no'])} surely not, {len(counts['unknown'])} unknown. It has no test of cost, so the line is "
             "compute alone.",
-            f"{named} Of {words.count(len(developers), 'developer')} here, {len(developers) - len(open_ones) - len(sure)} "
-            f"are surely none, and for {len(open_ones)} published figures do not tell: {', '.join(open_ones)}.",
+            f"{named} Of {words.count(len(developers), 'developer')} here, "
+            f"{len(developers) - len(open_ones) - len(sure)} are surely none, and for {len(open_ones)} published "
+            f"figures do not tell: {', '.join(open_ones)}.",
         ),
         figures=(
             Figure(str(len(counts["yes"])), "frontier models for certain"),
@@ -127,9 +128,9 @@ def _not_known(models: Sequence[Measured]) -> Answer:
     return Answer(
         question="What does nobody outside know?",
         paragraphs=(
-            f"Of {words.count(len(models), 'model')} here, the compute of {len(compute)} and the cost of {len(cost)} have "
-            "been neither published nor estimated in a source that could be read. A tool that takes an absent figure for "
-            "zero would clear them all; here they stay unknown, with the fact that would settle each.",
+            f"Of {words.count(len(models), 'model')} here, the compute of {len(compute)} and the cost of {len(cost)} "
+            "have been neither published nor estimated in a source that could be read. A tool that takes an absent "
+            "figure for zero would clear them all; here they stay unknown, with the fact that would settle each.",
         ),
     )
 

@@ -111,7 +111,9 @@ def record_picture(models: Sequence[Measured], versions: Sequence[Version], on: 
 
 
 _MEANING: dict[Verdict, str] = {"yes": "covered", "no": "not covered", "unknown": "unknown"}
-_SOURCE = "Figures: Epoch AI (CC BY 4.0), developers' model cards and papers; each with its source in the reference facts."
+_SOURCE = (
+    "Figures: Epoch AI (CC BY 4.0), developers' model cards and papers; each with its source in the reference facts."
+)
 
 
 def columns(versions: Sequence[Version], on: date) -> tuple[Column, ...]:
@@ -153,7 +155,9 @@ def ratio(margin: Margin) -> Ratio | None:
         return None
     low, high = margin.ratio.low, margin.ratio.high
     return Ratio(
-        _LINE_NAMES[margin.fact], float(low) if low is not None else 0.0, float(high) if high is not None else float("inf")
+        _LINE_NAMES[margin.fact],
+        float(low) if low is not None else 0.0,
+        float(high) if high is not None else float("inf"),
     )
 
 
@@ -179,4 +183,3 @@ def statuses(versions: Sequence[Version], on: date) -> tuple[LawStatus, ...]:
         )
         for v in versions
     )
-

@@ -26,9 +26,7 @@ def strip_rows(estimates: Sequence[Estimate], axis: LogAxis, most: int = 11) -> 
             row: list[tuple[float, float, float]], low: float = low, high: float = high, at: float = at
         ) -> float:
             shared = sum(max(0.0, min(high, right) - max(low, left)) for left, right, _ in row)
-            return shared + 100 * sum(
-                left - 6 < at < right + 6 or low - 6 < a < high + 6 for left, right, a in row
-            )
+            return shared + 100 * sum(left - 6 < at < right + 6 or low - 6 < a < high + 6 for left, right, a in row)
 
         open_ = [i for i, row in enumerate(rows) if all(abs(at - a) > _CLEAR for _, _, a in row)]
         best = min(open_, key=lambda i: burden(rows[i]), default=None)

@@ -31,9 +31,7 @@ def tag(name: str, *children: str, **attributes: str | float | None) -> str:
     return f"<{name}{written}>{''.join(children)}</{name}>" if children else f"<{name}{written}/>"
 
 
-def line(
-    x1: float, y1: float, x2: float, y2: float, stroke: str, width: float = 1, **more: str | float | None
-) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float = 1, **more: str | float | None) -> str:
     """Draw a straight line."""
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, **more)
 
@@ -81,9 +79,7 @@ def _raised(content: str, size: float, bold: bool) -> str:
     weight = "bold" if bold else None
     for run, raised in runs(content):
         if raised:
-            parts.append(
-                tag("tspan", escape(run), dy=-size * _LIFT, font_size=size * RAISED, font_weight=weight)
-            )
+            parts.append(tag("tspan", escape(run), dy=-size * _LIFT, font_size=size * RAISED, font_weight=weight))
         elif before or bold:
             parts.append(tag("tspan", escape(run), dy=size * _LIFT if before else None, font_weight=weight))
         else:

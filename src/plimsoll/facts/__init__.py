@@ -1,0 +1,1 @@
+"""What can be known: exact quantities, the entries of a facts file, and reading them with places for errors."""

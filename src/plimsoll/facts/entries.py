@@ -73,9 +73,9 @@ def _by_year(value: object) -> object:
 
 
 def _year(key: object) -> int:
-    if re.fullmatch(_YEAR, str(key)):
-        return int(str(key))
-    refuse(f"{str(key)[:20]!r} is not a calendar year", "write four digits, as 2025", str(key))
+    if not re.fullmatch(_YEAR, str(key)):
+        refuse(f"{str(key)[:20]!r} is not a calendar year", "write four digits, as 2025", str(key))
+    return int(str(key))
 
 
 ByYear = Annotated[dict[int, T], BeforeValidator(_by_year), _MapOf(f"^{_YEAR}$")]

@@ -72,7 +72,7 @@ class Facts:
         return self.organizations.get(cluster.operator or self.home.get(cluster.id) or "")
 
     def bases_of(self, model: Model) -> list[Model]:
-        """The models from which one directly descends."""
+        """Give the models from which one directly descends."""
         return [self.models[d.model] for d in model.derivations]
 
     def lineage_of(self, model: Model) -> list[Model]:

@@ -33,7 +33,7 @@ _MENDS = {
 _MEND = "write the number alone, as 1.2e26"
 _LONGEST_SHOWN = 60
 _CURRENCY = re.compile("[A-Z]{3}")
-_NUMBER = re.compile(r"\s*[-+]?[0-9][0-9_]*(\.[0-9]*)?([eE][-+]?[0-9]+)?\s*")
+_NUMBER = re.compile(r"\s*[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?\s*")
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?")
 """A time without a zone: TOML has such, and people write them."""
 _DAY_SCHEMA: JsonSchemaValue = {"type": "string", "format": "date", "pattern": f"^{DAY_PATTERN}$"}
@@ -52,7 +52,7 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return "the text " + repr(value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…")
+        return repr(value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "…")
     if isinstance(value, Mapping):
         return "a mapping"
     if isinstance(value, list | tuple):
@@ -83,9 +83,10 @@ class Figure:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         name = self.unit.title().replace(" ", "")
         number: dict[str, Any] = {"type": "integer" if self.unit is Unit.PEOPLE else "number", "minimum": 0}
+        or_null = {"anyOf": [number, {"type": "null"}]}
         text = {"type": ["string", "null"]}
-        named: dict[str, Any] = dict.fromkeys(_ORIGIN_KEYS, text)
-        named["as_of"] = {"anyOf": [_DAY_SCHEMA, {"type": "null"}]}
+        day = {"anyOf": [_DAY_SCHEMA, {"type": "null"}]}
+        named: dict[str, Any] = {"source": text, "by": text, "as_of": day, "method": text}
         if self.unit is Unit.MONEY:
             named["currency"] = text | {
                 "description": "ISO 4217 code; absent: USD.",
@@ -94,7 +95,7 @@ class Figure:
         described = [
             {
                 "type": "object",
-                "properties": dict.fromkeys(keys, {"anyOf": [number, {"type": "null"}]}) | named,
+                "properties": dict.fromkeys(keys, or_null) | named,
                 "additionalProperties": False,
                 "anyOf": [{"required": [key], "properties": {key: number}} for key in keys],
             }

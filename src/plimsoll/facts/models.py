@@ -46,9 +46,9 @@ _MARKS = ", ".join(f"{name}: true" for name in Foundation.model_fields)
 def _foundation(value: object) -> object:
     if isinstance(value, bool):
         return {"broad_data": value, "general_output": value, "adaptable": value}
-    if value is None or isinstance(value, Mapping):
-        return value
-    refuse(f"{shown(value)} where true, false or a mapping is expected", f"write true, or {{{_MARKS}}}")
+    if value is not None and not isinstance(value, Mapping):
+        refuse(f"{shown(value)} where true, false or a mapping is expected", f"write true, or {{{_MARKS}}}")
+    return value
 
 
 class _MarksOrTruth:

@@ -92,11 +92,12 @@ class _Source:
                 continue
             if step == "[key]" and not (isinstance(value, dict) and step in value):
                 continue
+            step = str(step) if isinstance(value, dict) else step  # a year is a number only once it is checked
             found.append(step)
             if isinstance(value, list) and isinstance(step, int) and step < len(value):
                 value = value[step]
             else:
-                value = value.get(str(step)) if isinstance(value, dict) else None
+                value = value.get(step) if isinstance(value, dict) else None
         return tuple(found)
 
 
@@ -358,12 +359,12 @@ def _check_descent(sources: Sequence[_Source], files: Sequence[FactsFile], facts
     circle = _circle(facts)
     if circle is None:
         return
+    after = dict(zip(circle, [*circle[1:], circle[0]], strict=True))
     links: list[tuple[int, Order, str, Steps]] = []
     for number, (source, file) in enumerate(zip(sources, files, strict=True)):
         for i, model in enumerate(file.models or ()):
-            if model.id in circle:
-                after = circle[(circle.index(model.id) + 1) % len(circle)]
-                j = [derivation.model for derivation in model.derivations].index(after)
+            if model.id in after:
+                j = [derivation.model for derivation in model.derivations].index(after[model.id])
                 path = source.as_written(("models", i, "derived_from", j, "model"))
                 links.append((number, source.order(path), model.id, path))
     number, _, first, path = min(links)

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from plimsoll.errors import InputError, Place
 
+_ORGANIZATION = "my-organization"
+_MODEL = "my-model"
 _TEMPLATE = """\
 # Facts for plimsoll. What is left out, or null, is unknown: never zero, never false.
-# A number is 1.2e26, or an interval {{low: 9e25, high: 1.4e26}}, or either with its origin:
-#   {{low: 9e25, best: 1.1e26, high: 1.4e26, source: "https://...", by: Who says so, as_of: 2026-01-26, method: "6ND"}}
+# A number is 1.2e26, or an interval {{low: 2e25, high: 8e25}}, or either with its origin:
+#   {{low: 2e25, best: 4e25, high: 8e25, source: "https://...", by: Who says so, as_of: 2026-01-26, method: "6ND"}}
 # `plimsoll schema facts` describes every key; `plimsoll assess FILE` reads the laws on it.
 format: plimsoll/facts/1
 organization:
-  id: my-organization
+  id: {organization}
   name: null
   kind: null                   # company | government | accredited-university | individual | other
   operates_in: null            # every place: [US-CA, US-NY, US-IL, EU, KR]
@@ -35,6 +37,10 @@ judgments: []                  # what a law leaves to a person; `plimsoll law sh
 """
 
 
+_LARGEST_SIZE = 10**12
+"""No model has so many layers, heads or words; a larger number is no size."""
+
+
 def facts_template(config: str | Path | None = None) -> str:
     """Give a commented facts file; with a model's config.json, its id, output and size are filled in.
 
@@ -48,6 +54,7 @@ def facts_template(config: str | Path | None = None) -> str:
         operations = f"about 6 x {count:.2g} parameters x tokens trained on (dense layers only; check for experts)"
     text = any("CausalLM" in str(a) or "LMHead" in str(a) for a in _list(read.get("architectures")))
     return _TEMPLATE.format(
+        organization=_ORGANIZATION,
         id=_identity(read, config),
         modalities="[text]" if text else "null           # what it puts out: [text, speech, image-from-text, ...]",
         operations=operations,
@@ -68,9 +75,17 @@ def _read(config: str | Path) -> Mapping[str, object]:
 
 
 def _identity(read: Mapping[str, object], config: str | Path | None) -> str:
-    name = read.get("_name_or_path") or (Path(config).resolve().parent.name if config else "") or "my-model"
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in str(name).rsplit("/", 1)[-1])
-    return kept.strip(".-_")[:100].lower() or "my-model"
+    """Give an id as YAML: of the model's name, as far as an id may have its characters."""
+    name = read.get("_name_or_path")
+    if not isinstance(name, str) or not name.strip("./\\ "):
+        name = Path(config).resolve().parent.name if config else ""
+    last = name.rstrip("/").rsplit("/", 1)[-1]
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in last)
+    kept = kept.strip(".-_")[:100].lower() or _MODEL
+    if kept == _ORGANIZATION:  # an id stands once in a file
+        return _MODEL
+    # YAML would read 123 as a number and null as nothing.
+    return f'"{kept}"' if kept[0].isdigit() or kept in ("null", "true", "false") else kept
 
 
 def _parameters(read: Mapping[str, object]) -> float | None:
@@ -90,7 +105,7 @@ def _parameters(read: Mapping[str, object]) -> float | None:
 def _number(read: Mapping[str, object], *names: str) -> float | None:
     for name in names:
         value = read.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _LARGEST_SIZE:
             return float(value)
     return None
 

@@ -62,9 +62,7 @@ def form(amount: Amount, subject: Any, organization: Organization | None, facts:
             raise TypeError(f"not an amount: {amount!r}")
 
 
-def _total(
-    total: Total, model: Model, organization: Organization | None, facts: Facts, on: date
-) -> Amounted:
+def _total(total: Total, model: Model, organization: Organization | None, facts: Facts, on: date) -> Amounted:
     lineage = {
         "own": lambda: [model],
         "bases": lambda: facts.lineage_of(model)[1:],
@@ -175,7 +173,9 @@ def occurrence(incident: Incident, now: datetime) -> Amounted:
         return Amounted("occurred_at", Form((), seconds(when.earliest)), Unit.SECONDS, ())
     low = seconds(when.earliest) if when else None
     high = seconds(when.latest if when else now)
-    return Amounted("occurred_at", Form(((Variable(fact, fact, low, high), Fraction(1)),), Fraction(0)), Unit.SECONDS, ())
+    return Amounted(
+        "occurred_at", Form(((Variable(fact, fact, low, high), Fraction(1)),), Fraction(0)), Unit.SECONDS, ()
+    )
 
 
 def begun(facts: Facts, model: Model, organization: Organization | None, now: datetime) -> tuple[Truth, str]:

@@ -32,7 +32,7 @@ def settle(reason: Reason) -> Truth:
 
 def _settle_group(reason: Reason) -> Truth:
     """Parts that share no unknown are decided apart; those that share one, together."""
-    connective = "any" if reason.connective == "any" else "all"
+    connective: Literal["all", "any"] = "any" if reason.connective == "any" else "all"
     truths: list[Truth] = [part.truth for part in reason.parts if part.truth is not None]
     for group in _groups([part for part in reason.parts if part.truth is None]):
         alone = [settle(part) for part in group]

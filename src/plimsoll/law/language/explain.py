@@ -194,9 +194,7 @@ def needs(reason: Reason) -> list[Settling]:
     """
     if reason.truth is not None:
         return []
-    leaves = {
-        _key(node): node for node in reason.walk() if node.connective == "is" and node.truth is None
-    }
+    leaves = {_key(node): node for node in reason.walk() if node.connective == "is" and node.truth is None}
     place = {fact: i for i, fact in enumerate(dict.fromkeys(f for leaf in leaves.values() for f in _asked(leaf)))}
     found: dict[tuple[str, ...], set[bool]] = {}
     for verdict in (True, False):

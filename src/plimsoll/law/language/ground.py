@@ -223,7 +223,9 @@ class Reader:
                 Point(e, f"exemptions.{e.model}", point.id, point.section, point.organization) for e in listed
             ], True
         if relation in ("comparators", "operators"):
-            one = facts.models.get(subject.comparator or "") if relation == "comparators" else facts.operator_of(subject)
+            one = (
+                facts.models.get(subject.comparator or "") if relation == "comparators" else facts.operator_of(subject)
+            )
             return [Point(one, path_of(one), one.id, point.section, point.organization)] if one else [], True
         if relation == "harms":
             harms = [h for h in facts.harms.values() if h.incident == subject.id]
@@ -280,9 +282,7 @@ class Reader:
             return self._inequality(expression, point, amount, constant, expression.over, found[0].notes)
         return self._dated(expression, point, amount, found)
 
-    def _dated(
-        self, expression: Compare, point: Point, amount: amounts.Amounted, found: list[Period]
-    ) -> Reason:
+    def _dated(self, expression: Compare, point: Point, amount: amounts.Amounted, found: list[Period]) -> Reason:
         """A line that changed: what the amount is compared with depends on when the thing began."""
         moment = self._moment(point)
         cases: list[Reason] = []
@@ -296,7 +296,7 @@ class Reader:
                 continue
             over = period.over or expression.over
             constant = Form((), period.value)
-            compared = self._inequality(expression, point, amount, constant, over, period.notes)  # type: ignore[arg-type]
+            compared = self._inequality(expression, point, amount, constant, over, period.notes)
             open_ends = tuple(r for r in inside if r.truth is None)
             cases.append(compared if not open_ends else _node(expression, point, "all", (*open_ends, compared)))
         if len(cases) == 1:
@@ -312,9 +312,7 @@ class Reader:
             return amounts.occurrence(incident, self.now)
         return amounts.Amounted("on", Form((), seconds(self.now)), Unit.SECONDS, ())
 
-    def _when(
-        self, expression: Compare, point: Point, moment: amounts.Amounted, over: Any, begins: Fraction
-    ) -> Reason:
+    def _when(self, expression: Compare, point: Point, moment: amounts.Amounted, over: Any, begins: Fraction) -> Reason:
         return self._inequality(expression, point, moment, Form((), begins), over, ())
 
     def _inequality(
@@ -324,9 +322,7 @@ class Reader:
         difference = amount.form.plus(line, Fraction(-1))
         condition = Inequality(difference, over, amount.name, amount.form, line, amount.unit)
         said = (*amount.notes, *notes)
-        return Reason(
-            expression, point.section, point.id, "is", condition.truth(), condition=condition, notes=said
-        )
+        return Reason(expression, point.section, point.id, "is", condition.truth(), condition=condition, notes=said)
 
 
 def _same_throughout(cases: list[Reason]) -> Reason | None:

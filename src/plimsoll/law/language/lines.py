@@ -91,9 +91,7 @@ def periods(line: Line, acts: Sequence[Regulation]) -> list[Period]:
     return found
 
 
-def _indexed(
-    line: Line, index: Indexation, acts: Sequence[Regulation], notes: tuple[str, ...]
-) -> list[Period]:
+def _indexed(line: Line, index: Indexation, acts: Sequence[Regulation], notes: tuple[str, ...]) -> list[Period]:
     factors: dict[int, Fraction] = {}
     for act in acts:
         if act.sets == "price-index":

@@ -56,9 +56,7 @@ FINE_TUNING_LINE = (
     .set_by_agency(begins="2027-01-01", section="22602(e)(1)(B)(i)(II)", over=">")
 )
 DERIVATIVE_LINE = (
-    operations("3e25")
-    .called("fine-tuning-operations")
-    .set_by_agency(begins="2027-01-01", section="22602(f)(3)(A)(ii)")
+    operations("3e25").called("fine-tuning-operations").set_by_agency(begins="2027-01-01", section="22602(f)(3)(A)(ii)")
 )
 TRAINING_COST_LINE = (
     usd("100e6")
@@ -286,7 +284,9 @@ critical_harm = Term(
             all_of(
                 OneOf("model_role", ("conducts",)),
                 OneOf("human_oversight", ("limited", "none")),
-                Judged("crime-if-human", "would it be a crime of intent, recklessness or gross negligence for a human?"),
+                Judged(
+                    "crime-if-human", "would it be a crime of intent, recklessness or gross negligence for a human?"
+                ),
                 any_of(_LARGE, _mass_casualties()),
             ).at("(1)(C)"),
             Judged("comparable-severity", "is it another grave harm of comparable severity?").at("(1)(D)"),

@@ -191,9 +191,9 @@ critical_harm = Term(
                 not_(Measure("casualties").equals(people("0"))),
                 Judged("mass-casualties", "do the casualties amount to mass casualties?"),
             ).at("(1)(A)"),
-            all_of(
-                OneOf("kind", ("cyberattack",)), Fact("critical_infrastructure"), Measure("damage") >= HARM_LINE
-            ).at("(1)(B)"),
+            all_of(OneOf("kind", ("cyberattack",)), Fact("critical_infrastructure"), Measure("damage") >= HARM_LINE).at(
+                "(1)(B)"
+            ),
             all_of(
                 OneOf("model_role", ("conducts",)),
                 OneOf("human_oversight", ("limited", "none")),
@@ -211,8 +211,8 @@ limited_duty_exemption = Term(
     "model",
     "22602(s)",
     all_of(TermIs("covered-model"), not_(TermIs("covered-model-derivative")), determined_exempt("22603")),
-    "Positive safety determination: for a covered model that is no derivative, a hazardous capability can reasonably be "
-    "excluded.",
+    "Positive safety determination: for a covered model that is no derivative, a hazardous capability can reasonably "
+    "be excluded.",
 )
 
 VERSION = Version(

@@ -55,9 +55,7 @@ def _by_training(runs: Runs) -> Expression:
     # "At the time of training" can mean the price at its start, or what it came to cost.
     disputed = all_of(
         Stated(spent),
-        any_of(
-            all_of(exceeds, not_(spent > TRAINING_COST_LINE)), all_of(not_(exceeds), spent > TRAINING_COST_LINE)
-        ),
+        any_of(all_of(exceeds, not_(spent > TRAINING_COST_LINE)), all_of(not_(exceeds), spent > TRAINING_COST_LINE)),
     )
     judged = Judged(
         "cost-at-the-time-of-training",
@@ -90,8 +88,8 @@ derivative_model = Term(
             not_(ORIGINAL_OPERATIONS.times(ORIGINAL_SHARE) < FINE_TUNING_OPERATIONS),
         ).graded(Grade.RECOLLECTION),
     ),
-    "Derivative model: a copy, modified or not, or a combination with other software; not one fine-tuned with more than "
-    "25 % of the original training compute.",
+    "Derivative model: a copy, modified or not, or a combination with other software; not one fine-tuned with more "
+    "than 25 % of the original training compute.",
     Grade.RECOLLECTION,
 )
 developer = Term(
@@ -177,8 +175,8 @@ limited_duty_exemption = Term(
     "model",
     "22602",
     all_of(TermIs("covered-model"), not_(TermIs("covered-model-derivative")), determined_exempt("22603")),
-    "For a covered model that is no derivative, if the developer can give reasonable assurance that it has no hazardous "
-    "capability and will not come close to one; optional.",
+    "For a covered model that is no derivative, if the developer can give reasonable assurance that it has no "
+    "hazardous capability and will not come close to one; optional.",
     Grade.RECOLLECTION,
 )
 

@@ -97,14 +97,14 @@ frontier_developer = Term(
             ).graded(Grade.INFERENCE),
         ),
     ),
-    "A person that trained, or began to train, a frontier model, and has used or intends to use that much compute itself.",
+    "A person that trained, or began to train, a frontier model, and used or intends to use that much compute itself.",
 )
 large_frontier_developer = Term(
     "large-frontier-developer",
     "organization",
     "22757.11(j)",
     all_of(TermIs("frontier-developer"), OfYear("annual_gross_revenue", 1) > REVENUE_LINE),
-    "A frontier developer whose gross revenue, with its affiliates, exceeded $500,000,000 in the preceding calendar year.",
+    "A frontier developer whose gross revenue, with its affiliates, exceeded $500,000,000 in the calendar year before.",
 )
 
 
@@ -182,9 +182,9 @@ catastrophic_risk = Term(
     "harm",
     "22757.11(c)",
     _catastrophic("frontier-model", "22757.11(c)"),
-    "More than 50 people killed or seriously hurt, or more than $1,000,000,000 of property lost, in one incident in which "
-    "a frontier model gives expert help with a CBRN weapon, acts without oversight in a cyberattack or grave crime, or "
-    "evades control; three exclusions apart.",
+    "More than 50 people killed or seriously hurt, or more than $1,000,000,000 of property lost, in one incident "
+    "in which a frontier model gives expert help with a CBRN weapon, acts without oversight in a cyberattack or grave "
+    "crime, or evades control; three exclusions apart.",
 )
 catastrophic_risk_labor = Term(
     "catastrophic-risk-labor",
@@ -199,8 +199,8 @@ critical_safety_incident = Term(
     "incident",
     "22757.11(d)",
     _critical("frontier-model", "catastrophic-risk", property_counts=False),
-    "Weights of a frontier model lost with death or injury; harm from a catastrophic risk; loss of control with death or "
-    "injury; deception of its developer that shows materially increased risk.",
+    "Weights of a frontier model lost with death or injury; harm from a catastrophic risk; loss of control with death "
+    "or injury; deception of its developer that shows materially increased risk.",
 )
 critical_safety_incident_labor = Term(
     "critical-safety-incident-labor",
