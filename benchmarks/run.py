@@ -47,6 +47,12 @@ def _about(about: dict[str, Any]) -> Grid:
     grid.rows += [["date", about["date"]], ["plimsoll at commit", about["plimsoll at commit"]]]
     grid.rows += [[name, str(value)] for name, value in about["machine"].items()]
     grid.rows += [[name, value] for name, value in about["versions"].items()]
+    load, cores = about["machine"]["load at the start"], about["machine"]["cores"]
+    if load and cores and load > cores / 4:
+        grid.note = (
+            "Something else was running when this began. Medians suffer from that, zen's above all, since it hands its "
+            "work to threads: read the least, or run again on a quiet machine."
+        )
     return grid
 
 

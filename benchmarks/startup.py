@@ -100,7 +100,9 @@ def _splits(files: Sequence[str]) -> dict[str, float]:
     """The parts of `assess` inside fresh processes: the median of several, in milliseconds."""
     taken = []
     for _ in range(SPLITS):
-        done = subprocess.run([sys.executable, __file__, "--split", *files], capture_output=True, text=True, check=True)
+        done = subprocess.run([sys.executable, __file__, "--split", *files], capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"the command could not be taken apart: {done.stderr[-300:]}")
         taken.append(json.loads(done.stdout))
     return {part: round(statistics.median(t[part] for t in taken) * 1e3, 2) for part in taken[0]}
 

@@ -777,10 +777,7 @@ def test_json_reads_back_with_right_places(value: object, indent: int | str | No
 
 
 @settings(deadline=None)
-@given(
-    st.decimals(allow_nan=False, allow_infinity=False, places=9)
-    | st.floats(allow_nan=False, allow_infinity=False)
-)
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=9) | st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_are_read_exactly(number: Decimal | float) -> None:
     literal = str(number)
     assert plain(scalar(f"a: {literal}", "yaml")) == Decimal(literal)
@@ -989,9 +986,7 @@ class _Quoting(yaml.SafeDumper):
         return True
 
 
-_Quoting.add_representer(
-    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
-)
+_Quoting.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
 
 
 def yaml_of(value: object) -> str:

@@ -25,6 +25,7 @@ class Protocol(Named):
     """A safety and security protocol, or a frontier AI framework."""
 
     kind: Literal["safety-and-security-protocol", "frontier-framework"]
+    """Which of the two it is."""
     model: Id | None = None
     """The model it is for; absent: all of them."""
     effective: When | None = None

@@ -294,6 +294,7 @@ def _check_together(sources: Sequence[_Source], files: Sequence[FactsFile]) -> N
 
     def complain(number: int, path: Steps, error: Callable[[Place], InputError]) -> None:
         source = sources[number]
+        path = source.as_written(path)
         complaints.append(((number, source.order(path)), lambda: error(source.place(path))))
 
     for number, (source, file) in enumerate(zip(sources, files, strict=True)):
@@ -304,9 +305,8 @@ def _check_together(sources: Sequence[_Source], files: Sequence[FactsFile]) -> N
             elif identity is not None:
                 known[identity] = _Known(str(path[0]), source.place((*path, "id")))
     readings: dict[str, bool] = {}
-    for number, (source, file) in enumerate(zip(sources, files, strict=True)):
+    for number, file in enumerate(files):
         for path, among, identity in _references(file):
-            path = source.as_written(path)
             if identity not in known or (among and known[identity].among != among):
                 complain(number, path, partial(_dangling, identity, among, known))
         for name, chosen in (file.readings or {}).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 
 from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.completions import consistent
@@ -13,6 +13,8 @@ from plimsoll.law.language.expression import Grade
 from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, combine
 
 _MOST_SETS = 24
+_MOST_SHOWN = 12
+_LONGEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,8 @@ def needs(reason: Reason) -> list[Settling]:
     place = {fact: i for i, fact in enumerate(dict.fromkeys(f for leaf in leaves.values() for f in _asked(leaf)))}
     found: dict[tuple[str, ...], set[bool]] = {}
     for verdict in (True, False):
-        ways = [w for w in _ways(reason, verdict, {}) if consistent((leaves[k], truth) for k, truth in w)]
+        shortest = islice((w for w in _ways(reason, verdict, {}) if len(w) <= _LONGEST), _MOST_SHOWN)
+        ways = [w for w in shortest if consistent((leaves[k], truth) for k, truth in w)]
         sets = {tuple(sorted({f for k, _ in way for f in _asked(leaves[k])}, key=place.__getitem__)) for way in ways}
         for facts in _minimal(sets):
             found.setdefault(facts, set()).add(verdict)
@@ -210,8 +213,8 @@ def needs(reason: Reason) -> list[Settling]:
     def telling(facts: tuple[str, ...]) -> tuple[object, ...]:
         return len(facts), -len(found[facts]), -max(counted[f] for f in facts), [place[f] for f in facts]
 
-    order = sorted(found, key=telling)
-    return [Settling(facts, tuple(sorted(found[facts], reverse=True))) for facts in order]
+    order = sorted(found, key=telling) or [tuple(place)]  # no short way: everything that is open
+    return [Settling(facts, tuple(sorted(found.get(facts, ()), reverse=True))) for facts in order]
 
 
 def _asked(leaf: Reason) -> tuple[str, ...]:

@@ -43,6 +43,10 @@ from plimsoll.law.language.reasons import Form, Inequality, Reason, Symbol, Trut
 from plimsoll.law.language.statute import Term, Version
 
 
+_HIGHEST = 2
+"""Generations of open terms that are read together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """The subject that an expression is read of, and what surrounds it."""
@@ -82,10 +86,9 @@ class Reader:
         organization = subject if isinstance(subject, Organization) else None
         point = Point(subject, path_of(subject), subject.id, term.at, organization)
         body = self.read(term.means, point)
-        return Reason(
-            term.means, term.at, subject.id, "term", body.truth, (body,), grade=term.grade, term=term.name,
-            law=self.version.name,
-        )  # fmt: skip
+        reason = Reason(term.means, term.at, subject.id, "term", body.truth, (body,), grade=term.grade, term=term.name)
+        reason.law, reason.height = self.version.name, _height(body, subject.id)
+        return reason
 
     def read(self, expression: Expression, point: Point) -> Reason:
         """Read any expression of the language."""
@@ -175,9 +178,17 @@ class Reader:
 
     def _term_is(self, expression: TermIs, point: Point) -> Reason:
         found = self.term(expression.term, point.subject)
+        if found.truth is None and found.height > _HIGHEST:
+            return self._from_afar(expression, point, found)
         if point.section and expression.section:
             return Reason(expression, point.section, point.id, "all", found.truth, (found,))
         return found
+
+    def _from_afar(self, expression: TermIs, point: Point, found: Reason) -> Reason:
+        """A term that is open through many generations, as one open fact: less is told, nothing is guessed."""
+        leaf = next(n for n in found.walk() if n.connective == "is" and n.truth is None and n.condition)
+        fact = leaf.condition.facts[0] if leaf.condition else point.path
+        return _leaf(expression, point, Symbol(f"{expression.term} of {point.id}", fact), None)
 
     def _the(self, expression: The, point: Point) -> Reason:
         named = _one(self.facts, expression.relation, point.subject)
@@ -333,6 +344,19 @@ def _same_throughout(cases: list[Reason]) -> Reason | None:
     one = compared[-1]
     one.notes = tuple(dict.fromkeys(note for c in compared for note in c.notes))
     return one
+
+
+def _height(body: Reason, subject: str) -> int:
+    """How many subjects lie below: one more for each term of another subject that is still open."""
+    height = 0
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        if node.connective == "term":
+            height = max(height, node.height + (node.subject != subject)) if node.truth is None else height
+        else:
+            stack.extend(node.parts)
+    return height
 
 
 def _node(expression: Expression, point: Point, connective: Any, parts: tuple[Reason, ...]) -> Reason:

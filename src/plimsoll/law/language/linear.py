@@ -12,6 +12,10 @@ from fractions import Fraction
 from plimsoll.law.language.reasons import Inequality, Variable
 
 
+_MOST_VARIABLES = 16
+"""Amounts beyond which a system is not solved, but taken as not ruled out: elimination can square its size each step."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Bound:
     """sum(terms) + constant < 0, or <= 0 where not strict."""
@@ -29,6 +33,8 @@ def feasible(wanted: Iterable[tuple[Inequality, bool]]) -> bool:
     tied = _tied(list(wanted))
     splits = [_alternatives(inequality, truth) for inequality, truth in tied]
     variables = {v for inequality, _ in tied for v, _ in inequality.form.terms}
+    if len(variables) > _MOST_VARIABLES:
+        return True  # not ruled out
     box = [bound for variable in variables for bound in _box(variable)]
     return _any_solvable(splits, box)
 

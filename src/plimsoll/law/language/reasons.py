@@ -79,6 +79,14 @@ class Inequality:
         """The facts that would settle it."""
         return tuple(dict.fromkeys(v.fact for v, _ in self.form.terms))
 
+    def at_end(self, *, high: bool) -> bool:
+        """Whether it holds with every variable at its highest, or at its lowest."""
+        total = self.form.constant
+        for variable, factor in self.form.terms:
+            end = variable.high if high else variable.low
+            total += factor * (end if end is not None else _BEYOND if high else -_BEYOND)
+        return {">": total > 0, ">=": total >= 0, "<": total < 0, "<=": total <= 0, "=": total == 0}[self.over]
+
     def truth(self) -> Truth:
         """Whether it holds for all, for none, or for some values."""
         at = self.form.interval
@@ -95,6 +103,10 @@ class Inequality:
             case "=":
                 apart = (low is not None and low > 0) or (high is not None and high < 0)
                 return _sure(low == high == 0, apart)
+
+
+_BEYOND = Fraction(10**60)
+"""Stands for an end that has no bound: no line of a law lies that far."""
 
 
 def _sure(yes: bool, no: bool) -> Truth:
@@ -136,6 +148,8 @@ class Reason:
     grade: Grade | None = None
     term: str = ""
     law: str = ""
+    height: int = 0
+    """For a term: through how many other subjects, one below the other, its verdict goes."""
     settled: bool = False
     """Whether `truth` is the exact answer (`completions.settle` has looked)."""
 
