@@ -13,24 +13,26 @@ def main() -> None:
     from plimsoll.cli.commands import app
     from plimsoll.errors import InputError
 
+    # An option, argument or command that is not there or not right: the class above typer's own BadParameter.
+    wrong_call: type[Exception] = typer.BadParameter.__mro__[1]
     # One answer and out: nothing lives long enough for collecting cycles to pay.
     gc.disable()
     try:
         sys.exit(app(standalone_mode=False))
     except InputError as error:
         print(f"plimsoll: {error}", file=sys.stderr)
-    except typer.BadParameter.__mro__[1] as error:  # any wrong call: an option or argument that is not there or not right
-        print(_wrong_call(error), file=sys.stderr)
+    except wrong_call as error:
+        said = _said(error)
+        if said:
+            print(said, file=sys.stderr)
     except typer.Abort:
         print("plimsoll: stopped", file=sys.stderr)
     sys.exit(2)
 
 
-def _wrong_call(error: BaseException) -> str:
-    message: str = error.format_message()  # type: ignore[attr-defined]
+def _said(error: Exception) -> str:
+    """A wrong call in one line; nothing where no command was named and the help was shown instead."""
+    message: str = error.format_message().rstrip(".")  # type: ignore[attr-defined]
     context = getattr(error, "ctx", None)
-    if "Usage:" in message:  # no command was named: the message is the whole help
-        return message
     path = context.command_path if context else "plimsoll"
-    said = message.rstrip(".")
-    return f"plimsoll: {said[:1].lower()}{said[1:]}; see `{path} --help`"
+    return f"plimsoll: {message[:1].lower()}{message[1:]}; see `{path} --help`" if message else ""
