@@ -15,7 +15,7 @@ _HEAD = """# Laws
 
 What Plimsoll reads, version by version: the terms, the lines, what is left to a person's judgment, where a reading is
 contested, and where the text is in doubt. These are paraphrases; the wording itself is not kept here
-([why](../decisions/0008-no-own-statute-text.md)). `plimsoll law show LAW` prints the same.
+([why](../decisions/0008-no-own-statute-text.md)). `plimsoll law show LAW` prints most of this.
 
 A **grade** says how well a reading is grounded. An answer is as good as the weakest reading on which it rests.
 

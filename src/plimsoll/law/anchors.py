@@ -230,9 +230,7 @@ class _Check:
         opens = [p for p in windows.get(clause.opens, []) if text.starts[p] and not self._taken[p]]
         closes = [p + k for p in windows.get(clause.closes, []) if text.ends[p + k] and not self._taken[p]]
         nearest = ((p, bisect(closes, p + n)) for p in opens)
-        between = [
-            q - p for p, at in nearest for q in closes[max(0, at - 1) : at + 1] if n // 4 < q - p <= 4 * n
-        ]
+        between = [q - p for p, at in nearest for q in closes[max(0, at - 1) : at + 1] if n // 4 < q - p <= 4 * n]
         if between:
             now = min(between, key=lambda words: abs(words - n))
             return f"its opening and closing words are there, but not all between (read {n} words, now {now})"

@@ -296,23 +296,30 @@ class Reader:
     def _dated(self, expression: Compare, point: Point, amount: amounts.Amounted, found: list[Period]) -> Reason:
         """A line that changed: what the amount is compared with depends on when the thing began."""
         moment = self._moment(point)
+        span = moment.form.interval
+        ends = [period.begins for period in found[1:]]
+        possible = [
+            (period, end)
+            for period, end in zip(found, [*ends, None], strict=True)
+            if (period.begins is None or span.high is None or span.high >= period.begins)
+            and (end is None or span.low is None or span.low < end)
+        ]
+        notes = tuple(dict.fromkeys(note for period, _ in possible for note in period.notes))
+        if len({(period.value, period.over) for period, _ in possible}) == 1:
+            period = possible[0][0]
+            over = period.over or expression.over
+            return self._inequality(expression, point, amount, Form((), period.value), over, notes)
         cases: list[Reason] = []
-        for i, period in enumerate(found):
+        for period, end in possible:
             inside: list[Reason] = []
             if period.begins is not None:
                 inside.append(self._when(expression, point, moment, ">=", period.begins))
-            if i + 1 < len(found):
-                inside.append(self._when(expression, point, moment, "<", found[i + 1].begins or Fraction(0)))
-            if any(r.truth is False for r in inside):
-                continue
-            over = period.over or expression.over
-            constant = Form((), period.value)
+            if end is not None:
+                inside.append(self._when(expression, point, moment, "<", end))
+            over, constant = period.over or expression.over, Form((), period.value)
             compared = self._inequality(expression, point, amount, constant, over, period.notes)
-            open_ends = tuple(r for r in inside if r.truth is None)
-            cases.append(compared if not open_ends else _node(expression, point, "all", (*open_ends, compared)))
-        if len(cases) == 1:
-            return cases[0]
-        return _same_throughout(cases) or _node(expression, point, "any", tuple(cases))
+            cases.append(_node(expression, point, "all", (*(r for r in inside if r.truth is None), compared)))
+        return _node(expression, point, "any", tuple(cases))
 
     def _moment(self, point: Point) -> amounts.Amounted:
         if isinstance(point.subject, Model):
@@ -330,20 +337,10 @@ class Reader:
         self, expression: Compare, point: Point, amount: amounts.Amounted, line: Form, over: Any,
         notes: tuple[str, ...],
     ) -> Reason:  # fmt: skip
-        difference = amount.form.plus(line, Fraction(-1))
+        difference = amount.form.minus(line)
         condition = Inequality(difference, over, amount.name, amount.form, line, amount.unit)
         said = (*amount.notes, *notes)
         return Reason(expression, point.section, point.id, "is", condition.truth(), condition=condition, notes=said)
-
-
-def _same_throughout(cases: list[Reason]) -> Reason | None:
-    """Where every period compares alike, the day does not matter: give the comparison alone."""
-    compared = [case.parts[-1] if case.connective == "all" else case for case in cases]
-    if len({c.condition.key for c in compared if isinstance(c.condition, Inequality)}) != 1:
-        return None
-    one = compared[-1]
-    one.notes = tuple(dict.fromkeys(note for c in compared for note in c.notes))
-    return one
 
 
 def _height(body: Reason, subject: str) -> int:

@@ -14,6 +14,7 @@ from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.expression import Expression, Grade, Over
 
 Truth = bool | None
+_MINUS = Fraction(-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Form:
     @property
     def interval(self) -> Interval:
         """All values that it can take."""
+        if not self.terms:
+            return Interval(self.constant, self.constant)
         low: Fraction | None = self.constant
         high: Fraction | None = self.constant
         for variable, factor in self.terms:
@@ -46,6 +49,10 @@ class Form:
             low = None if low is None or ends[0] is None else low + factor * ends[0]
             high = None if high is None or ends[1] is None else high + factor * ends[1]
         return Interval(low, high)
+
+    def minus(self, other: Form) -> Form:
+        """Take another away."""
+        return self.plus(other, _MINUS) if other.terms else Form(self.terms, self.constant - other.constant)
 
     def plus(self, other: Form, factor: Fraction = Fraction(1)) -> Form:
         """Add a multiple of another."""
@@ -90,7 +97,9 @@ class Inequality:
     def truth(self) -> Truth:
         """Whether it holds for all, for none, or for some values."""
         at = self.form.interval
-        low, high = at.low, at.high
+        # Only the sign matters, and a numerator has it: comparing whole fractions is slow.
+        low = None if at.low is None else at.low.numerator
+        high = None if at.high is None else at.high.numerator
         match self.over:
             case ">":
                 return _sure(low is not None and low > 0, high is not None and high <= 0)
