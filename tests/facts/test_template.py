@@ -16,6 +16,7 @@ from plimsoll.facts.reading import read_facts
 from plimsoll.facts.schema import facts_schema
 from plimsoll.facts.template import facts_template
 
+VALIDATOR = Draft202012Validator(facts_schema())
 LLAMA = {
     "_name_or_path": "meta-llama/Meta-Llama-3-8B",
     "architectures": ["LlamaForCausalLM"],
@@ -46,7 +47,7 @@ def model_of(text: str, tmp_path: Path) -> Model:
     file = tmp_path / "filled-in.yaml"
     file.write_text(text)
     content: Any = plain(read_document(text.encode(), "filled-in.yaml", "yaml"))
-    Draft202012Validator(facts_schema()).validate(content)
+    VALIDATOR.validate(content)
     (model,) = read_facts([file]).models.values()
     return model
 

@@ -85,7 +85,7 @@ Switches = Annotated[dict[str, bool], BeforeValidator(_without_nulls), _MapOf()]
 class Entry(BaseModel):
     """Part of a facts file. A key that is absent, or null, is unknown unless its description says otherwise."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True, defer_build=True)
 
 
 class Provenance(Entry):

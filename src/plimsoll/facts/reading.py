@@ -80,24 +80,22 @@ class _Source:
     def as_written(self, path: Steps) -> Steps:
         """Give the path of a value as the file has it.
 
-        What may be one or a list is checked as a list, and a wrong key of a map is told below the map, in a
-        step `[key]`: neither step is in the file.
+        What may be one or a list is checked as a list, whose step is then not in the file.
         """
         found: list[str | int] = []
         value = self.value
         for step in path:
-            if isinstance(step, int) and not isinstance(value, list | dict):
+            if isinstance(value, dict):
+                # A year is a number only once it is checked; another number is a step into such a list.
+                if isinstance(step, int) and str(step) not in value:
+                    continue
+                step = str(step)
+                value = value.get(step)
+            elif isinstance(value, list):
+                value = value[step] if isinstance(step, int) and step < len(value) else None
+            elif isinstance(step, int):
                 continue
-            if isinstance(step, int) and isinstance(value, dict) and str(step) not in value:
-                continue
-            if step == "[key]" and not (isinstance(value, dict) and step in value):
-                continue
-            step = str(step) if isinstance(value, dict) else step  # a year is a number only once it is checked
             found.append(step)
-            if isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                value = value.get(step) if isinstance(value, dict) else None
         return tuple(found)
 
 
