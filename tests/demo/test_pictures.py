@@ -84,9 +84,7 @@ def drawn_ids(svg: str) -> list[str]:
 
 
 def words_of(svg: str) -> str:
-    return " ".join("".join(t.itertext()) for t in ET.fromstring(svg).iter(f"{SVG}text")).replace(
-        "\u00a0", " "
-    )
+    return " ".join("".join(t.itertext()) for t in ET.fromstring(svg).iter(f"{SVG}text")).replace("\u00a0", " ")
 
 
 def mark_places(svg: str) -> dict[str, tuple[float, float]]:
@@ -140,9 +138,7 @@ def test_open_ended_intervals_are_drawn_and_said() -> None:
         mark("at-most", Estimate(0, 3e24, None), Estimate(0, 5e6, None)),
     ]
     svg = load_line(marks, REGIONS, title="Open", theme="light")
-    told = [
-        g.find(f"{SVG}title").text or "" for g in ET.fromstring(svg).iter(f"{SVG}g") if "data-id" in g.attrib
-    ]
+    told = [g.find(f"{SVG}title").text or "" for g in ET.fromstring(svg).iter(f"{SVG}g") if "data-id" in g.attrib]
 
     assert "nan" not in svg
     assert "inf" not in svg.replace("in force", "")
@@ -179,9 +175,7 @@ def test_hostile_names_stay_text() -> None:
         assert "alert('1')" in "".join(root.itertext())
 
 
-@pytest.mark.parametrize(
-    "marks", [[], [mark("u", None)], [mark("one", Estimate(5, 5, 5), Estimate(7, 7, 7))]]
-)
+@pytest.mark.parametrize("marks", [[], [mark("u", None)], [mark("one", Estimate(5, 5, 5), Estimate(7, 7, 7))]])
 @pytest.mark.parametrize("laws", [0, 1])
 def test_little_or_nothing_to_draw_still_makes_a_picture(marks: list[Mark], laws: int) -> None:
     ET.fromstring(load_line(marks, REGIONS[: 4 * laws], title=""))
@@ -235,9 +229,7 @@ def test_marks_in_the_strip_do_not_touch() -> None:
 
 def test_lines_that_stand_close_get_their_names_on_different_levels() -> None:
     axis = LogAxis(1e22, 1e27, 74, 878)
-    close = [
-        Region("a", "A long name for a law", "in-force", level, None, "") for level in (1e25, 1.2e25, 1.4e25)
-    ]
+    close = [Region("a", "A long name for a law", "in-force", level, None, "") for level in (1e25, 1.2e25, 1.4e25)]
     parts = Flags(close, axis, LIGHT).draw(0, 500)
     texts = [ET.fromstring(p) for p in parts if p.startswith("<text")]
 

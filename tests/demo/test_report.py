@@ -28,9 +28,7 @@ from plimsoll.demo.report import (
 )
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "base", "col", "source", "wbr"}
-HOSTILE = (
-    "</script><script>alert(1)</script>\"'><img src=https://evil.example/x onerror=alert(1)> & {{ 7*7 }}"
-)
+HOSTILE = "</script><script>alert(1)</script>\"'><img src=https://evil.example/x onerror=alert(1)> & {{ 7*7 }}"
 
 
 class Walk(HTMLParser):
@@ -79,9 +77,7 @@ def report(word: str = "plain", url: str = "https://example.org/data") -> Report
     marks = [Mark("m", word, word, date(2025, 2, 1), Estimate(1e25, 4e25, 2e25), None, True, "no", True)]
     columns = (Column("old", "SB 1047", "2024-09-03", "vetoed"), Column("new", "SB 53", word, "in-force"))
     cells = {
-        "old": Cell(
-            "unknown", (Ratio("compute line", 0.1, 1.2, 0.4),), (word, "training.cost"), at="22602(e)"
-        ),
+        "old": Cell("unknown", (Ratio("compute line", 0.1, 1.2, 0.4),), (word, "training.cost"), at="22602(e)"),
         "new": Cell("no", (Ratio("compute line", 0.064, 0.064),), (), flags=(word,)),
     }
     rows = (
@@ -135,9 +131,7 @@ def test_nothing_is_loaded_from_anywhere() -> None:
     assert not re.search(r"url\((?!#)", page)
     for link in walker.all("a"):
         assert link["href"].startswith("#") or link["rel"] == "noopener noreferrer"
-    policy = next(
-        m["content"] for m in walker.all("meta") if m.get("http-equiv") == "Content-Security-Policy"
-    )
+    policy = next(m["content"] for m in walker.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
     script = re.search(r"<script>(.*?)</script>", page, re.DOTALL)
     assert script
     digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from plimsoll.facts.quantities import Interval, written
 from plimsoll.law.language.explain import Margin, Settling
+from plimsoll.law.language.expression import Some
 from plimsoll.law.language.reasons import Inequality, Reason, Truth
 from plimsoll.law.language.speech import reason_words
 from plimsoll.law.language.statute import Status, SubjectKind
@@ -42,10 +43,10 @@ class Determination:
 
     @property
     def asks(self) -> tuple[Settling, ...]:
-        """What to find out first: sets that settle it either way, else the smallest, at most three."""
+        """What to find out: sets that settle it either way, else those that can make it a yes, at most three."""
         both = [settling for settling in self.needs if len(settling.verdicts) == 2]
-        smallest = [settling for settling in self.needs if len(settling.facts) == len(self.needs[0].facts)]
-        return tuple((both or smallest)[:3])
+        yes = [settling for settling in self.needs if True in settling.verdicts]
+        return tuple((both or yes or list(self.needs))[:3])
 
     def to_dict(self) -> dict[str, Any]:
         """Give the answer in plain values, numbers exactly as text."""
@@ -156,4 +157,5 @@ def _substantial(reason: Reason) -> bool:
     condition = reason.condition
     if condition is not None:
         return isinstance(condition, Inequality) or not condition.presumption
-    return reason.connective == "is" or any(_substantial(part) for part in reason.parts)
+    nothing_there = isinstance(reason.expression, Some) and not reason.parts
+    return reason.connective == "is" or nothing_there or any(_substantial(part) for part in reason.parts)

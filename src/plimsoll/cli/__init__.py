@@ -32,7 +32,7 @@ def main() -> None:
 
 def _said(error: Exception) -> str:
     """A wrong call in one line; nothing where no command was named and the help was shown instead."""
-    message: str = error.format_message().rstrip(".")  # type: ignore[attr-defined]
+    message: str = error.format_message().rstrip(".").replace("Value error, ", "")  # type: ignore[attr-defined]
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "plimsoll"
     return f"plimsoll: {message[:1].lower()}{message[1:]}; see `{path} --help`" if message else ""

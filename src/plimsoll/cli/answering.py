@@ -11,11 +11,16 @@ from plimsoll.assessment.assess import assess
 from plimsoll.cli.options import Format
 from plimsoll.cli.printing import print_json, say, table
 from plimsoll.errors import InputError
-from plimsoll.facts.quantities import Interval, Unit
+from plimsoll.facts.quantities import Interval
 from plimsoll.law.language.explain import Margin
 from plimsoll.law.texts import version_named
 
-_SHORT = {Unit.OPERATIONS: "compute", Unit.MONEY: "cost"}
+_SHORT = {
+    "training.operations": "compute",
+    "training.cost": "cost",
+    "network_gbit_s": "network",
+    "peak_operations_per_s": "peak operations",
+}
 
 
 def assess_command(files: Sequence[str], laws: Sequence[str] | None, on: date, all_terms: bool, format: Format) -> None:
@@ -31,6 +36,9 @@ def assess_command(files: Sequence[str], laws: Sequence[str] | None, on: date, a
     shown = answer.determinations if all_terms else _headlines(answer)
     _print_table(shown)
     _print_notes(shown, on)
+    rest = len(answer.determinations) - len(shown)
+    if rest:
+        say(f"{rest} more answers, on other terms and subjects: --all shows them.", dim=True)
 
 
 def _headlines(answer: Assessment) -> list[Determination]:
@@ -52,19 +60,26 @@ def detail(determination: Determination) -> str:
     """The ratio to each line; for an unknown, what would settle it."""
     said = ", ".join(filter(None, map(_ratio, determination.margins)))
     if determination.needs:
-        asked = " or ".join(" + ".join(_fact(f, determination) for f in s.facts) for s in determination.asks)
+        asked = " or ".join(" and ".join(_facts(each.facts, determination)) for each in determination.asks)
         said = f"{said}; needs {asked}" if said else f"needs {asked}"
     return said
 
 
-def _fact(fact: str, determination: Determination) -> str:
-    """A fact without the part that the row already says."""
-    return fact.removeprefix(f"models.{determination.subject}.").removeprefix(f"incidents.{determination.subject}.")
+def _facts(facts: Sequence[str], determination: Determination) -> list[str]:
+    """Facts without the part that the row already says; the three marks of a foundation model as one."""
+    own = (f"models.{determination.subject}.", f"incidents.{determination.subject}.", f"harms.{determination.subject}.")
+    short = [next((f.removeprefix(o) for o in own if f.startswith(o)), f) for f in facts]
+    return list(dict.fromkeys(f.partition(".foundation.")[0] if ".foundation." in f else _mark(f) for f in short))
+
+
+def _mark(fact: str) -> str:
+    return "foundation" if fact.startswith("foundation.") else fact
 
 
 def _ratio(margin: Margin) -> str:
-    name = margin.fact if margin.unit not in _SHORT or "fine-tuning" in margin.fact else _SHORT[margin.unit]
-    name = name.replace("_", " ").replace(".", " ")
+    whose, _, name = margin.fact.rpartition("/")
+    name = _SHORT.get(name) or name.replace("_", " ").replace(".", " ")
+    name = f"{whose} {name}" if whose else name
     ratio = margin.ratio
     if ratio is None or (ratio.high is None and not ratio.low):
         return f"{name} unknown"

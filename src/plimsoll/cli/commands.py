@@ -106,12 +106,12 @@ def law_list(on: OnOption = None, format: FormatOption = Format.TABLE, lang: Lan
 @law_app.command("show", epilog="Example: plimsoll law show us-ca-sb1047 covered-model")
 def law_show(
     law: Annotated[str, typer.Argument(metavar="LAW", help="A law, or LAW@VERSION.")],
-    term: Annotated[str | None, typer.Argument(metavar="[TERM]", help="One of its terms.")] = None,
+    term: Annotated[str | None, typer.Argument(metavar="TERM", help="One of its terms.")] = None,
     on: OnOption = None,
     format: FormatOption = Format.TABLE,
     lang: LanguageOption = LangDefault,
 ) -> None:
-    """Show what a law says: its terms, lines, judgments, readings and defects; or one term, word for word."""
+    """Show what a law says: its terms, lines, judgments, readings and defects; or one term as it is written here."""
     from plimsoll.cli.laws import show_command
 
     show_command(law, term, day(on), format)

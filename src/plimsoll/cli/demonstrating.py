@@ -47,7 +47,10 @@ def _print_table(made: Made) -> None:
     table(header, shown)
     say()
     named = "; ".join(f"{v.short} {v.version[:7]}: {v.name}, {v.status_on(made.on)}" for v in made.versions)
-    say(f"compute and cost as times the line (x); SB 1047 in three prints, all vetoed, never law. {named}", dim=True)
+    say(
+        f"compute and cost as times the line (x); SB 1047 in three prints of a bill that never became law. {named}",
+        dim=True,
+    )
 
 
 def _facts(model: Measured, made: Made) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import typer
@@ -15,10 +16,11 @@ from plimsoll.cli.printing import print_json, say, table
 from plimsoll.errors import InputError
 from plimsoll.facts.quantities import written
 from plimsoll.law.anchors import anchors_of, check
-from plimsoll.law.language.expression import Expression
+from plimsoll.law.language.expression import Expression, Switch, TermIs
+from plimsoll.law.language.lines import Line
 from plimsoll.law.language.speech import expression_words, line_words
 from plimsoll.law.language.statute import Term, Version
-from plimsoll.law.language.walking import expressions_of, judgments_of, lines_of, parts_of, readings_of
+from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_of, lines_of, parts_of, readings_of
 from plimsoll.law.texts import STATUTES, version_named
 from plimsoll.law.wording import read_official
 
@@ -56,6 +58,30 @@ def _first_day(version: Version, on: date) -> str:
     return f"as if {day}" if version.status_on(on) in ("vetoed", "superseded") else day
 
 
+def _standing(version: Version, on: date) -> str:
+    if version.status_on(on) in ("vetoed", "superseded"):
+        return f"{_status(version, on)}: read as if in effect from {version.first_day}"
+    return f"{version.status_on(on)}, first day {version.first_day}"
+
+
+def _copy(version: Version) -> str:
+    nothing, _, instead = version.copy.partition("none: ")
+    return f"Copy read: {version.copy}." if nothing else f"No copy of the text was read, only {instead}."
+
+
+def _steps(version: Version, term: Term) -> list[Term]:
+    """The steps that a term takes and no answer lists, with the steps that those take."""
+    found: dict[str, Term] = {}
+    queue = [term]
+    for each in queue:
+        for expression in expressions_in(each.means):
+            step = version.by_name[expression.term] if isinstance(expression, TermIs) else None
+            if step is not None and not step.public and step.name not in found:
+                found[step.name] = step
+                queue.append(step)
+    return list(found.values())
+
+
 def show_command(law: str, term: str | None, on: date, format: Format) -> None:
     """Show a version of a law, or one of its terms."""
     version = version_named(law, on)
@@ -69,10 +95,12 @@ def show_command(law: str, term: str | None, on: date, format: Format) -> None:
         print_json(json.dumps(_described(version, terms, on), indent=2))
         return
     say(f"{version.name}  {version.title}", bold=True)
-    say(f"{_status(version, on)}; {_first_day(version, on)}; read from: {version.copy}")
+    say(f"{_standing(version, on)}. {_copy(version)}")
     say()
     for each in terms:
         _show_term(each, whole=term is not None)
+        for step in _steps(version, each) if term is not None else ():
+            _show_term(step, whole=True)
     if term is None:
         _show_rest(version)
 
@@ -88,19 +116,20 @@ def _show_term(term: Term, *, whole: bool) -> None:
     say()
 
 
-def _show_tree(expression: Expression, section: str, indent: str) -> None:
+def _show_tree(expression: Expression, section: str, indent: str, label: str = "") -> None:
     own = expression.section
     at = section + own if own.startswith("(") else own
-    said = expression_words(expression) + (f"  [{at}]" if at else "")
+    said = label + expression_words(expression) + (f"  [{at}]" if at else "")
     said += f"  [grade {expression.grade}]" if expression.grade is not None else ""
     say(f"{indent}- {said}", indent=indent + "  ")
-    for part in parts_of(expression):
-        _show_tree(part, at or section, indent + "  ")
+    labels = ("", "if so: ", "if not: ", "it can matter where: ") if isinstance(expression, Switch) else ()
+    for part, each in zip_longest(parts_of(expression), labels, fillvalue=""):
+        _show_tree(part, at or section, indent + "  ", str(each))  # type: ignore[arg-type]
 
 
 def _show_rest(version: Version) -> None:
     say("lines", bold=True)
-    for line in lines_of(version):
+    for line in filter(_is_line, lines_of(version)):
         notes = [f"called {line.name}"] if line.name else []
         if line.indexation:
             notes.append(f"indexed from {line.indexation.begins} ({line.indexation.section})")
@@ -119,6 +148,11 @@ def _show_rest(version: Version) -> None:
         say("defects and doubts", bold=True)
     for defect in defects:
         say(f"  - {defect}", indent="    ")
+
+
+def _is_line(line: Line) -> bool:
+    """A comparison with nothing (is there any damage?) is no line."""
+    return bool(line.value)
 
 
 def _described(version: Version, terms: Sequence[Term], on: date) -> dict[str, object]:
@@ -144,7 +178,7 @@ def _described(version: Version, terms: Sequence[Term], on: date) -> dict[str, o
         ],
         "lines": [
             {"line": written(line.value, line.unit), "unit": str(line.unit), "name": line.name or None}
-            for line in lines_of(version)
+            for line in filter(_is_line, lines_of(version))
         ],
         "readings": [{"name": r.name, "default": r.default, "says": r.says} for r in readings_of(version)],
         "defects": list(version.defects),
@@ -191,8 +225,11 @@ def anchor_command(law: str, file: Path, on: date, format: Format) -> None:
         answer = {"format": "plimsoll/anchors/1", "law": version.law, "version": version.version, "copy": anchors.copy}
         print_json(json.dumps({**answer, "clauses": listed}, indent=2))
     else:
-        for each in away:
-            say(f"{each.clause}  {each.state}: {each.says}", indent="  ")
+        if all(c.state == "missing" for c in checks):
+            say("none of its clauses is there, nor where any of them would begin or end: is this the right text?")
+        else:
+            for each in away:
+                say(f"{each.clause}  {each.state}: {each.says}", indent="  ")
         stand = len(checks) - len(away)
         say(f"{version.name}: {stand} of {len(checks)} clauses stand as read from {anchors.copy}")
     if away:

@@ -34,7 +34,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     columns = [max(len(row[i]) for row in shown) for i in range(len(header) - 1)]
     room = max(24, width() - sum(columns) - len(_GAP) * len(columns))
     for n, row in enumerate(shown):
-        wrapped = textwrap.wrap(row[-1], room, break_on_hyphens=False) or [""]
+        wrapped = textwrap.wrap(row[-1], room, break_on_hyphens=False, break_long_words=False) or [""]
         for i, last in enumerate(wrapped):
             cells = [(cell if i == 0 else "").ljust(w) for cell, w in zip(row[:-1], columns, strict=True)]
             line = _GAP.join([*cells, last]).rstrip()

@@ -68,9 +68,7 @@ def _syntax(message: str, text: str, intake: Intake) -> InputError:
     problem = problem[:1].lower() + problem[1:100]
     if found and not found[1]:
         problem += ", at the end of the file"
-    return intake.error(
-        f"not valid TOML: {problem}", "check the quotes, brackets and '=' there", line, column
-    )
+    return intake.error(f"not valid TOML: {problem}", "check the quotes, brackets and '=' there", line, column)
 
 
 class _Scanner:

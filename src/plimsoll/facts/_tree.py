@@ -97,9 +97,7 @@ class Intake:
     def admit(self, line: int, column: int, depth: int, nodes: int = 1) -> None:
         """Count `nodes` more values, the deepest of them `depth` levels below the root."""
         if depth > MAX_DEPTH:
-            raise self.error(
-                f"values are nested more than {MAX_DEPTH} deep", "write the facts flatter", line, column
-            )
+            raise self.error(f"values are nested more than {MAX_DEPTH} deep", "write the facts flatter", line, column)
         self.nodes += nodes
         if self.nodes > MAX_NODES:
             raise self.error(
@@ -146,15 +144,11 @@ class Intake:
     def no_number(self, literal: str, line: int, column: int) -> InputError:
         """Make the error for an infinity or a not-a-number."""
         what = "is not a number" if "nan" in literal.lower() else "is infinite"
-        return self.error(
-            f"{shown(literal)} {what}", "leave the key out where the figure is unknown", line, column
-        )
+        return self.error(f"{shown(literal)} {what}", "leave the key out where the figure is unknown", line, column)
 
     def empty(self) -> InputError:
         """Make the error for a file that holds nothing."""
-        return InputError(
-            "the file is empty", "`plimsoll facts new` prints one to fill in", Place(self.name, 1, 1)
-        )
+        return InputError("the file is empty", "`plimsoll facts new` prints one to fill in", Place(self.name, 1, 1))
 
     def _check_text(self, text: str, line: int, column: int) -> None:
         if _SURROGATE.search(text):

@@ -141,12 +141,8 @@ class _Composer:
     def alias(self, anchor: str, depth: int, line: int, column: int) -> Node:
         known = self.anchors.get(anchor)
         if known is None:
-            state = (
-                "stands inside the value it names" if anchor in self.anchors else "names no anchor before it"
-            )
-            raise self.intake.error(
-                f"the alias {shown('*' + anchor)} {state}", "write the value out", line, column
-            )
+            state = "stands inside the value it names" if anchor in self.anchors else "names no anchor before it"
+            raise self.intake.error(f"the alias {shown('*' + anchor)} {state}", "write the value out", line, column)
         # An alias counts for all it stands for, so that a few lines cannot grow into millions of values.
         self.intake.admit(line, column, depth + known.height, known.nodes)
         self.deepest = max(self.deepest, depth + known.height)
@@ -170,9 +166,7 @@ class _Composer:
         line, column = _place(event)
         if isinstance(event, ScalarEvent):
             if event.anchor is not None:
-                raise self.intake.error(
-                    "an anchor stands on a key", "put it on the value, or remove it", line, column
-                )
+                raise self.intake.error("an anchor stands on a key", "put it on the value, or remove it", line, column)
             if event.value == "<<" and not event.style:
                 raise self.intake.error("merge keys (<<) are not read", "write the keys out", line, column)
             scalar = self.scalar(event, line, column)

@@ -77,9 +77,7 @@ def read_document(data: bytes, name: str, form: Form) -> Node:
         return _READERS[form](text, intake)
     except RecursionError:
         # The readers stop at their own limit; this is for a caller that is itself deep down.
-        raise InputError(
-            "values are nested too deep to be read here", "write the facts flatter", Place(name)
-        ) from None
+        raise InputError("values are nested too deep to be read here", "write the facts flatter", Place(name)) from None
 
 
 def plain(node: Node) -> object:
@@ -156,6 +154,4 @@ def _byte_error(data: bytes, offset: int, marked: int, intake: Intake, what: str
     line = data.count(b"\n", 0, offset) + 1
     start = max(data.rfind(b"\n", 0, offset) + 1, marked)
     column = len(data[start:offset].decode("utf-8", errors="replace")) + 1
-    return intake.error(
-        f"{what}: byte 0x{data[offset]:02x} at line {line} (byte offset {offset})", mend, line, column
-    )
+    return intake.error(f"{what}: byte 0x{data[offset]:02x} at line {line} (byte offset {offset})", mend, line, column)

@@ -80,9 +80,10 @@ def margins(reason: Reason) -> list[Margin]:
         condition = node.condition
         if isinstance(condition, Inequality) and condition.unit is not Unit.SECONDS:
             line = condition.line.interval.exact
-            if line is not None:
-                key = (condition.name, line, condition.value)
-                found.setdefault(key, Margin(condition.name, condition.value.interval, line, condition.unit))
+            if line:  # a comparison with nothing is no line
+                name = condition.name if node.subject == reason.subject else f"{node.subject}/{condition.name}"
+                margin = Margin(name, condition.value.interval, line, condition.unit)
+                found.setdefault((name, line, condition.value), margin)
     return list(found.values())
 
 
@@ -90,7 +91,7 @@ def _measured(reason: Reason, seen: set[int]) -> list[Reason]:
     if id(reason) in seen:
         return []
     seen.add(id(reason))
-    if reason.connective == "all" and any(p.truth is False and not _numeric(p) for p in reason.parts):
+    if reason.connective == "all" and any(p.truth is False and not _numeric(p, reason.subject) for p in reason.parts):
         return []
     if reason.connective == "is":
         return [reason]
@@ -98,8 +99,11 @@ def _measured(reason: Reason, seen: set[int]) -> list[Reason]:
     return [leaf for part in own for leaf in _measured(part, seen)]
 
 
-def _numeric(reason: Reason) -> bool:
-    return any(isinstance(node.condition, Inequality) for node in reason.walk())
+def _numeric(reason: Reason, subject: str) -> bool:
+    """Whether a number of the subject itself is compared anywhere below."""
+    if reason.connective == "term" and reason.subject != subject:
+        return False
+    return isinstance(reason.condition, Inequality) or any(_numeric(part, subject) for part in reason.parts)
 
 
 def flags(reason: Reason) -> list[str]:

@@ -42,7 +42,6 @@ from plimsoll.law.language.lines import Line, Period, periods, seconds
 from plimsoll.law.language.reasons import Form, Inequality, Reason, Symbol, Truth, combine
 from plimsoll.law.language.statute import Term, Version
 
-
 _HIGHEST = 2
 """Generations of open terms that are read together."""
 

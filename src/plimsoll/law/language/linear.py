@@ -11,9 +11,8 @@ from fractions import Fraction
 
 from plimsoll.law.language.reasons import Inequality, Variable
 
-
 _MOST_VARIABLES = 16
-"""Amounts beyond which a system is not solved, but taken as not ruled out: elimination can square its size each step."""
+"""Amounts beyond which a system is taken as not ruled out: each elimination can square its size."""
 
 
 @dataclass(frozen=True, slots=True)

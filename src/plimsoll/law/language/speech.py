@@ -140,6 +140,8 @@ def reason_words(reason: Reason) -> str:
         line = value_words(condition.line.interval, condition.unit)
         value = value_words(condition.value.interval, condition.unit)
         return f"{condition.name.replace('_', ' ')} {value}: {_OVER[condition.over]} {line}?"
+    if isinstance(reason.expression, Some) and not reason.parts:
+        return f"{expression_words(reason.expression)}: there is none"
     if reason.connective == "term":
         return f"{reason.subject} is a {reason.term}"
     return expression_words(reason.expression)

@@ -22,7 +22,7 @@ def version_named(name: str, day: date) -> Version:
     statute = next((s for s in STATUTES if s.id == law), None)
     if statute is None:
         known = [s.id for s in STATUTES]
-        near = difflib.get_close_matches(law, known, 1)
+        near = difflib.get_close_matches(law, known, 1, cutoff=0.5)
         mend = f"did you mean {near[0]}?" if near else f"the laws are {', '.join(known)}"
         raise InputError(f"no law is called {law!r}", mend)
     if not wanted:
