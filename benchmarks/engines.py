@@ -125,11 +125,12 @@ class Plimsoll(Engine):
         version, explain = self.version, self.explain
         reason = self.reader(version, given, DAY).term("covered-model", given.models["m"])
         self.settle(reason)
+        rests_on = explain.basis(reason)
         return self.determination(
             law=version.law, version=version.version, status=version.status_on(DAY), term="covered-model",
             subject="m", of="model", verdict=self.verdict_of(reason.truth), at=explain.section_of(reason),
-            grade=str(explain.grade_of(reason)), margins=tuple(explain.margins(reason)), because=reason.parts,
-            needs=tuple(explain.needs(reason)), flags=tuple(explain.flags(reason)),
+            grade=str(explain.grade_of(rests_on)), margins=tuple(explain.margins(reason)), because=reason.parts,
+            needs=tuple(explain.needs(reason)), flags=tuple(explain.flags(reason, rests_on)),
         )  # fmt: skip
 
     def said(self, answer: Any) -> Said:

@@ -11,7 +11,7 @@ from plimsoll.errors import InputError
 from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
-from plimsoll.law.language.explain import flags, grade_of, margins, needs, section_of
+from plimsoll.law.language.explain import basis, flags, grade_of, margins, needs, section_of
 from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
 from plimsoll.law.language.walking import lines_of, readings_of
@@ -76,7 +76,8 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
     version, reason = reader.version, reader.term(term.name, subject)
     settle(reason)
     status = version.status_on(reader.on)
-    said = flags(reason)
+    rests_on = basis(reason)
+    said = flags(reason, rests_on)
     if status in ("vetoed", "superseded"):
         said.append(f"{version.law} {NEVER_LAW}")
     return Determination(
@@ -88,7 +89,7 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
         of=term.of,
         verdict=verdict_of(reason.truth),
         at=section_of(reason),
-        grade=str(grade_of(reason)),
+        grade=str(grade_of(rests_on)),
         margins=tuple(margins(reason)),
         because=reason.parts,
         needs=tuple(needs(reason)),

@@ -14,11 +14,13 @@ app = typer.Typer(
     help="The load line for AI models: what a model carries, which legal lines it crosses, and why. Not legal advice.",
     epilog="Start with: plimsoll demo - then: plimsoll facts new > mine.yaml, and plimsoll assess mine.yaml",
     no_args_is_help=True,
+    # Plain help: setting it in boxes takes longer than everything else that --help does.
+    rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-facts_app = typer.Typer(help="Facts files.", no_args_is_help=True)
-schema_app = typer.Typer(help="Schemas of the files that plimsoll reads.", no_args_is_help=True)
+facts_app = typer.Typer(help="Facts files.", no_args_is_help=True, rich_markup_mode=None)
+schema_app = typer.Typer(help="Schemas of the files that plimsoll reads.", no_args_is_help=True, rich_markup_mode=None)
 law_app = typer.Typer(
     help="The laws: what they say, in which version, and how well that is grounded.", no_args_is_help=True
 )
@@ -28,7 +30,7 @@ app.add_typer(law_app, name="law")
 
 FactsArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FACTS...", help="Facts files (YAML, JSON, TOML); - is standard input.", show_default=False),
+    typer.Argument(metavar="FACTS", help="Facts files (YAML, JSON, TOML); - is standard input.", show_default=False),
 ]
 LangDefault = Language.EN
 
@@ -119,7 +121,7 @@ def law_show(
 
 @law_app.command("vectors")
 def law_vectors(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of vectors.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of vectors.")],
     format: FormatOption = Format.TABLE,
     lang: LanguageOption = LangDefault,
 ) -> None:

@@ -83,7 +83,7 @@ def _total(total: Total, model: Model, organization: Organization | None, facts:
             path = f"models.{each.id}.training[{i}].{total.figure}"
             key = path if total.estimate == "latest" else f"{path} at first"
             part, said = _figure(getattr(run, total.figure), key, path, on, total.estimate)
-            constant += part.constant
+            constant = constant + part.constant if constant else part.constant
             unknown += part.terms
             notes += said
     return Amounted(total.name, Form(tuple(unknown), constant), _UNITS[total.figure], notes)

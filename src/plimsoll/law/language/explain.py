@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
@@ -64,9 +64,9 @@ def section_of(reason: Reason) -> str:
         section = node.section or section
 
 
-def grade_of(reason: Reason) -> Grade:
-    """The weakest grade on which the verdict rests."""
-    return max((node.grade for node in basis(reason) if node.grade is not None), default=Grade.TEXT)
+def grade_of(rests_on: Sequence[Reason]) -> Grade:
+    """The weakest grade of what a verdict rests on (its `basis`)."""
+    return max((node.grade for node in rests_on if node.grade is not None), default=Grade.TEXT)
 
 
 def margins(reason: Reason) -> list[Margin]:
@@ -106,13 +106,13 @@ def _numeric(reason: Reason, subject: str) -> bool:
     return isinstance(reason.condition, Inequality) or any(_numeric(part, subject) for part in reason.parts)
 
 
-def flags(reason: Reason) -> list[str]:
+def flags(reason: Reason, rests_on: Sequence[Reason]) -> list[str]:
     """Defects, assumptions and contested readings that bear on the verdict.
 
     What was taken, not given, bears if the verdict would differ were it the other way round.
     """
     said: dict[str, None] = {}
-    for node in basis(reason):
+    for node in rests_on:
         said |= dict.fromkeys(node.notes)
     below = _taken_below(reason)
     for key, node in below[id(reason)].items():
@@ -124,20 +124,28 @@ def flags(reason: Reason) -> list[str]:
     return list(said)
 
 
+_NOTHING: dict[Hashable, Reason] = {}
+
+
+def _joined(several: Sequence[dict[Hashable, Reason]]) -> dict[Hashable, Reason]:
+    return {key: node for each in several for key, node in each.items()}
+
+
 def _taken_below(reason: Reason) -> dict[int, dict[Hashable, Reason]]:
     """What was taken and not given, by key, at and below each node."""
     found: dict[int, dict[Hashable, Reason]] = {}
 
     def collect(node: Reason) -> dict[Hashable, Reason]:
-        if id(node) not in found:
-            taken: dict[Hashable, Reason] = {}
+        taken = found.get(id(node))
+        if taken is None:
             condition = node.condition
             if isinstance(condition, Symbol) and condition.presumption and node.truth is not None:
-                taken[condition.key] = node
-            for part in node.parts:
-                taken.update(collect(part))
+                taken = {condition.key: node}
+            else:
+                below = [each for each in map(collect, node.parts) if each]
+                taken = _NOTHING if not below else below[0] if len(below) == 1 else _joined(below)
             found[id(node)] = taken
-        return found[id(node)]
+        return taken
 
     collect(reason)
     return found
@@ -254,10 +262,13 @@ def _fresh_ways(node: Reason, verdict: bool, ways: Callable[[Reason, bool], list
         return ways(node.parts[0], verdict)
     if node.connective == "not":
         return ways(node.parts[0], not verdict)
+    unsettled = [part for part in node.parts if part.truth is None]  # the others leave it open either way
+    if len(unsettled) == 1:
+        return ways(unsettled[0], verdict)
     if (node.connective == "any") is verdict:
-        return _smallest(way for part in node.parts for way in ways(part, verdict))
+        return _smallest(way for part in unsettled for way in ways(part, verdict))
     joined: list[_Way] = [frozenset()]
-    for part in node.parts:
+    for part in unsettled:
         joined = _smallest(a | b for a, b in product(joined, ways(part, verdict)))
     return joined
 

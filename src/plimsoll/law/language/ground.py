@@ -18,6 +18,7 @@ from plimsoll.facts.quantities import Unit
 from plimsoll.law.language import amounts
 from plimsoll.law.language.expression import (
     AllOf,
+    Amount,
     AnyOf,
     Begun,
     Compare,
@@ -66,6 +67,7 @@ class Reader:
     on: date
     _terms: dict[tuple[str, str], Reason] = field(default_factory=dict)
     _periods: dict[int, list[Period]] = field(default_factory=dict)
+    _amounts: dict[tuple[int, str, str], amounts.Amounted] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -102,8 +104,12 @@ class Reader:
         return reason
 
     def _all(self, expression: AllOf, point: Point) -> Reason:
-        parts = tuple(self.read(part, point) for part in expression.parts)
-        return _node(expression, point, "all", parts)
+        parts: list[Reason] = []
+        for part in expression.parts:
+            parts.append(self.read(part, point))
+            if _ruled_out(parts[-1]):
+                break  # whatever the other parts say, a fact that was given decides
+        return _node(expression, point, "all", tuple(parts))
 
     def _any(self, expression: AnyOf, point: Point) -> Reason:
         parts = tuple(self.read(part, point) for part in expression.parts)
@@ -278,9 +284,9 @@ class Reader:
         return _leaf(expression, point, Symbol(f"begun {fact}", fact), truth)
 
     def _compare(self, expression: Compare, point: Point) -> Reason:
-        amount = amounts.form(expression.amount, point.subject, point.organization, self.facts, self.on)
+        amount = self._amount(expression.amount, point)
         if not isinstance(expression.line, Line):
-            other = amounts.form(expression.line, point.subject, point.organization, self.facts, self.on)
+            other = self._amount(expression.line, point)
             return self._inequality(expression, point, amount, other.form, expression.over, other.notes)
         line = expression.line
         found = self._periods.get(id(line))
@@ -291,6 +297,15 @@ class Reader:
             constant = Form((), found[0].value)
             return self._inequality(expression, point, amount, constant, expression.over, found[0].notes)
         return self._dated(expression, point, amount, found)
+
+    def _amount(self, amount: Amount, point: Point) -> amounts.Amounted:
+        """Read an amount of a subject; each is read once. Texts are never unloaded, so an id stays its amount's."""
+        key = (id(amount), point.id, point.organization.id if point.organization else "")
+        found = self._amounts.get(key)
+        if found is None:
+            found = amounts.form(amount, point.subject, point.organization, self.facts, self.on)
+            self._amounts[key] = found
+        return found
 
     def _dated(self, expression: Compare, point: Point, amount: amounts.Amounted, found: list[Period]) -> Reason:
         """A line that changed: what the amount is compared with depends on when the thing began."""
@@ -340,6 +355,21 @@ class Reader:
         condition = Inequality(difference, over, amount.name, amount.form, line, amount.unit)
         said = (*amount.notes, *notes)
         return Reason(expression, point.section, point.id, "is", condition.truth(), condition=condition, notes=said)
+
+
+def _ruled_out(reason: Reason) -> bool:
+    """Whether a part is false for a fact that was given: no figure, and nothing that was merely taken."""
+    if reason.truth is not False:
+        return False
+    match reason.connective:
+        case "is":
+            condition = reason.condition
+            return isinstance(condition, Symbol) and condition.kind != "reading" and not condition.presumption
+        case "all":
+            return any(_ruled_out(part) for part in reason.parts)
+        case "any":
+            return all(_ruled_out(part) for part in reason.parts)
+    return False
 
 
 def _height(body: Reason, subject: str) -> int:

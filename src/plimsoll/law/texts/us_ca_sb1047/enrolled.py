@@ -77,7 +77,11 @@ DERIVATIVE_MAY_BE_TUNED = Reading(
     "fine-tuning-a-derivative-counts",
     "whether fine-tuning a covered model derivative makes a covered model, as (i) and (j) suggest and (e) does not say",
 )
-AT_THE_LINE = all_of(FINE_TUNING_OPERATIONS >= FINE_TUNING_LINE, FINE_TUNING_OPERATIONS <= DERIVATIVE_LINE)
+AT_THE_LINE = all_of(
+    derives(made_by("fine-tuning")),
+    FINE_TUNING_OPERATIONS >= FINE_TUNING_LINE,
+    FINE_TUNING_OPERATIONS <= DERIVATIVE_LINE,
+)
 BOTH_TERMS = (
     "drafting defect: at exactly the fine-tuning line a model is both a covered model (equal to or greater) and a "
     "covered model derivative (not exceeding); its duties follow the covered model"
