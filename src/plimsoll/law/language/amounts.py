@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, assert_never, cast
+from typing import Any, cast
 
 from plimsoll.facts.facts import Facts
 from plimsoll.facts.incidents import Incident
@@ -200,6 +200,3 @@ def begun(facts: Facts, model: Model, organization: Organization | None, now: da
 
 def _kind(subject: Any) -> str:
     return f"{type(subject).__name__.lower()}s"
-
-
-__all__ = ["Amounted", "assert_never", "begun", "form", "occurrence", "stated", "takes_part", "training_start"]

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from plimsoll.facts.entries import Entry
 from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.incidents import Harm, Incident
 from plimsoll.facts.instants import end_of
@@ -37,25 +36,14 @@ from plimsoll.law.language.expression import (
     Switch,
     TermIs,
     The,
-    Total,
 )
 from plimsoll.law.language.lines import Line, Period, periods, seconds
 from plimsoll.law.language.reasons import Form, Inequality, Reason, Symbol, Truth, combine
+from plimsoll.law.language.relations import Point, path_of, related, the_one
 from plimsoll.law.language.statute import Term, Version
 
 _HIGHEST = 2
 """Generations of open terms that are read together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """The subject that an expression is read of, and what surrounds it."""
-
-    subject: Any  # a Subject, or an entry that hangs on one (a derivation, an exemption)
-    path: str
-    id: str
-    section: str
-    organization: Organization | None = None
 
 
 @dataclass
@@ -94,7 +82,7 @@ class Reader:
     def read(self, expression: Expression, point: Point) -> Reason:
         """Read any expression of the language."""
         if expression.section:
-            point = _within(point, expression.section)
+            point = point.within(expression.section)
         reason = _READERS[type(expression)](self, expression, point)
         if expression.grade is not None and reason.grade is None:
             reason.grade = expression.grade
@@ -125,7 +113,7 @@ class Reader:
 
     def _fact(self, expression: Fact, point: Point) -> Reason:
         fact = f"{point.path}.{expression.path}"
-        value = _reach(point.subject, expression.path)
+        value = point.reach(expression.path)
         presumption = ""
         if value is None and expression.presumed is not None:
             value, presumption = expression.presumed, expression.presumption
@@ -133,7 +121,7 @@ class Reader:
 
     def _one_of(self, expression: OneOf, point: Point) -> Reason:
         fact = f"{point.path}.{expression.path}"
-        value = _reach(point.subject, expression.path)
+        value = point.reach(expression.path)
         truth: Truth = None if value is None else value in expression.values
         presumption = ""
         if truth is None and expression.presumed is not None:
@@ -143,7 +131,7 @@ class Reader:
 
     def _includes(self, expression: Includes, point: Point) -> Reason:
         fact = f"{point.path}.{expression.path}"
-        values = _reach(point.subject, expression.path)
+        values = point.reach(expression.path)
         truth = None if values is None else expression.value in values
         return _leaf(expression, point, Symbol(f"{fact}: {expression.value}", fact), truth)
 
@@ -196,61 +184,20 @@ class Reader:
         return _leaf(expression, point, Symbol(f"{expression.term} of {point.id}", fact), None)
 
     def _the(self, expression: The, point: Point) -> Reason:
-        named = _one(self.facts, expression.relation, point.subject)
+        named = the_one(self.facts, expression.relation, point.subject)
         if named is None:
             fact = f"{point.path}.{expression.relation}"
-            key = f"{fact}: {expression.holds!r}"
-            return _leaf(expression, point, Symbol(key, fact), None)
-        return self.read(expression.holds, Point(named, path_of(named), named.id, point.section, point.organization))
+            return _leaf(expression, point, Symbol(f"{fact}: {expression.holds!r}", fact), None)
+        return self.read(expression.holds, point.at(named))
 
     def _some(self, expression: Some, point: Point) -> Reason:
-        related, complete = self._related(expression.relation, point)
-        parts = [self.read(expression.holds, each) for each in related]
+        found, complete = related(self.facts, expression.relation, point)
+        parts = [self.read(expression.holds, each) for each in found]
         if not complete:
             fact = {"derived_from": f"{point.path}.derived_from"}.get(expression.relation, "models")
             key = f"{fact}: {expression.relation} {expression.holds!r}"
             parts.append(_leaf(expression, point, Symbol(key, fact), None))
         return _node(expression, point, "any", tuple(parts))
-
-    def _related(self, relation: str, point: Point) -> tuple[list[Point], bool]:
-        subject, facts = point.subject, self.facts
-        if relation == "derived_from":
-            hung = [
-                Point(d, f"{point.path}.derived_from[{i}]", point.id, point.section, point.organization)
-                for i, d in enumerate(subject.derivations)
-            ]
-            return hung, True
-        if relation == "runs":
-            runs = [
-                Point(r, f"{point.path}.training[{i}]", point.id, point.section, point.organization)
-                for i, r in enumerate(subject.runs or ())
-            ]
-            return runs, True
-        if relation == "lineage_runs":
-            runs = [
-                Point(r, f"models.{m.id}.training[{i}]", m.id, point.section, point.organization)
-                for m in facts.lineage_of(subject)
-                for i, r in enumerate(m.runs or ())
-            ]
-            return runs, True
-        if relation == "exemptions":
-            listed = [e for e in facts.exemptions if e.model == subject.id]
-            return [
-                Point(e, f"exemptions.{e.model}", point.id, point.section, point.organization) for e in listed
-            ], True
-        if relation in ("comparators", "operators"):
-            one = (
-                facts.models.get(subject.comparator or "") if relation == "comparators" else facts.operator_of(subject)
-            )
-            return [Point(one, path_of(one), one.id, point.section, point.organization)] if one else [], True
-        if relation == "harms":
-            harms = [h for h in facts.harms.values() if h.incident == subject.id]
-            return [Point(h, path_of(h), h.id, point.section, point.organization) for h in harms], True
-        models = [m for m in facts.models.values() if facts.developer_of(m) == subject.id]
-        if relation == "trained":
-            models = [m for m in facts.models.values() if amounts.takes_part(facts, m, subject.id)]
-        within = [Point(m, path_of(m), m.id, point.section, subject) for m in models]
-        return within, "models" in facts.given
 
     def _stated(self, expression: Stated, point: Point) -> Reason:
         stated = amounts.stated(expression.amount, point.subject)
@@ -275,7 +222,7 @@ class Reader:
 
     def _happened(self, expression: Happened, point: Point) -> Reason:
         key = f"{point.path}.{expression.path}"
-        when = _reach(point.subject, expression.path)
+        when = point.reach(expression.path)
         happened = when is not None and when.earliest <= self.now
         return _leaf(expression, point, Symbol(key, key, "record"), happened)
 
@@ -394,34 +341,6 @@ def _leaf(expression: Expression, point: Point, symbol: Symbol, truth: Truth) ->
     return Reason(expression, point.section, point.id, "is", truth, condition=symbol)
 
 
-def _within(point: Point, section: str) -> Point:
-    whole = section if not section.startswith("(") else point.section + section
-    return Point(point.subject, point.path, point.id, whole, point.organization)
-
-
-def path_of(subject: Entry) -> str:
-    """Give the path under which a subject's facts are named."""
-    kind = {"Model": "models", "Cluster": "clusters", "Incident": "incidents", "Harm": "harms"}
-    name = kind.get(type(subject).__name__)
-    return f"{name}.{subject.id}" if name else "organization"  # type: ignore[attr-defined]
-
-
-def _reach(subject: object, path: str) -> Any:
-    value: Any = subject
-    for step in path.split("."):
-        value = None if value is None else getattr(value, step)
-    return value
-
-
-def _one(facts: Facts, relation: str, subject: Any) -> Any:
-    if relation == "incident":
-        return facts.incidents.get(subject.incident or "")
-    model = subject.model
-    if model is None and isinstance(subject, Harm) and subject.incident:
-        model = facts.incidents[subject.incident].model
-    return facts.models.get(model or "")
-
-
 _READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
     AllOf: Reader._all,
     AnyOf: Reader._any,
@@ -442,4 +361,3 @@ _READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
     Begun: Reader._begun,
     Compare: Reader._compare,
 }
-__all__ = ["Point", "Reader", "Total", "path_of"]

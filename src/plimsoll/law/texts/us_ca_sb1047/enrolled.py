@@ -22,7 +22,7 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
-from plimsoll.law.language.lines import gigabits_per_second, operations, operations_per_second, people, usd
+from plimsoll.law.language.lines import operations, usd
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.ledger import OWN
 from plimsoll.law.texts.us_ca_sb1047.words import (
@@ -32,8 +32,10 @@ from plimsoll.law.texts.us_ca_sb1047.words import (
     LAW,
     assessed_cost,
     base_is,
+    cluster,
     derives,
     made_by,
+    mass_casualties,
     model_is,
     trained_with,
     training_operations,
@@ -93,12 +95,6 @@ def _by_training(runs: Runs) -> Expression:
         training_operations(runs) > TRAINING_LINE,
         assessed_cost("training.cost", runs, lambda cost: cost > TRAINING_COST_LINE),
     )
-
-
-def _mass_casualties() -> Expression:
-    """The text does not define them; nobody hurt is none."""
-    hurt = not_(Measure("casualties").equals(people("0")))
-    return all_of(hurt, Judged("mass-casualties", "do the casualties amount to mass casualties?"))
 
 
 def _exclusion(term: str, asks: str, section: str, *, verdict: bool = True) -> Expression:
@@ -231,17 +227,7 @@ computing_cluster = Term(
     "computing-cluster",
     "cluster",
     "22602(d)",
-    all_of(
-        not_(
-            Some(
-                "operators",
-                OneOf("kind", ("government",), False, "whoever operates it is taken as a person, not as government"),
-            )
-        ).at("22602(m)"),
-        Measure("network_gbit_s") > gigabits_per_second("100"),
-        Measure("peak_operations_per_s") >= operations_per_second("1e20"),
-        Fact("trains_ai"),
-    ),
+    cluster("22602(m)", Fact("trains_ai")),
     "Machines joined by a network of more than 100 Gbit/s, with a theoretical maximum of at least 10^20 operations "
     "a second, that can be used for training AI; read with 22604, which binds a person that operates one.",
 )
@@ -278,12 +264,12 @@ critical_harm = Term(
         model_is("covered-model", "covered-model-derivative"),
         _ROLE,
         any_of(
-            all_of(OneOf("kind", ("cbrn",)), _mass_casualties()).at("(1)(A)"),
+            all_of(OneOf("kind", ("cbrn",)), mass_casualties()).at("(1)(A)"),
             all_of(
                 OneOf("kind", ("cyberattack",)),
                 Fact("critical_infrastructure"),
                 OneOf("model_role", ("conducts", "precise-instructions")),
-                any_of(_LARGE, _mass_casualties()),
+                any_of(_LARGE, mass_casualties()),
             ).at("(1)(B)"),
             all_of(
                 OneOf("model_role", ("conducts",)),
@@ -291,7 +277,7 @@ critical_harm = Term(
                 Judged(
                     "crime-if-human", "would it be a crime of intent, recklessness or gross negligence for a human?"
                 ),
-                any_of(_LARGE, _mass_casualties()),
+                any_of(_LARGE, mass_casualties()),
             ).at("(1)(C)"),
             Judged("comparable-severity", "is it another grave harm of comparable severity?").at("(1)(D)"),
         ),

@@ -20,11 +20,8 @@ from plimsoll.law.language.expression import (
     not_,
 )
 from plimsoll.law.language.lines import (
-    gigabits_per_second,
     instant,
     operations,
-    operations_per_second,
-    people,
     usd,
 )
 from plimsoll.law.language.statute import Term, Version
@@ -33,7 +30,9 @@ from plimsoll.law.texts.us_ca_sb1047.words import (
     FIRST_DAY,
     LAW,
     TRAINING_START,
+    cluster,
     derives,
+    mass_casualties,
     model_is,
     training_operations,
 )
@@ -137,15 +136,8 @@ computing_cluster = Term(
     "computing-cluster",
     "cluster",
     "22602(d)",
-    all_of(
-        not_(
-            Some(
-                "operators",
-                OneOf("kind", ("government",), False, "whoever operates it is taken as a person, not as government"),
-            )
-        ).at("22602(r)"),
-        Measure("network_gbit_s") > gigabits_per_second("100"),
-        Measure("peak_operations_per_s") >= operations_per_second("1e20"),
+    cluster(
+        "22602(r)",
         any_of(
             Fact("trains_ai"),
             Judged("capacity-for-training", "is its capacity one for training AI, though it cannot be used for it?"),
@@ -186,11 +178,7 @@ critical_harm = Term(
         model_is("covered-model", "covered-model-derivative"),
         not_(OneOf("model_role", ("none",))),
         any_of(
-            all_of(
-                OneOf("kind", ("cbrn",)),
-                not_(Measure("casualties").equals(people("0"))),
-                Judged("mass-casualties", "do the casualties amount to mass casualties?"),
-            ).at("(1)(A)"),
+            all_of(OneOf("kind", ("cbrn",)), mass_casualties()).at("(1)(A)"),
             all_of(OneOf("kind", ("cyberattack",)), Fact("critical_infrastructure"), Measure("damage") >= HARM_LINE).at(
                 "(1)(B)"
             ),

@@ -5,6 +5,7 @@ No copy of the whole print was read: grades run from a fragment down to recollec
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from plimsoll.law.language.expression import (
@@ -13,7 +14,6 @@ from plimsoll.law.language.expression import (
     Grade,
     Includes,
     Judged,
-    Measure,
     OneOf,
     Runs,
     Some,
@@ -24,8 +24,9 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
-from plimsoll.law.language.lines import gigabits_per_second, operations, operations_per_second, people, usd
+from plimsoll.law.language.lines import operations, usd
 from plimsoll.law.language.statute import Term, Version
+from plimsoll.law.texts.us_ca_sb1047 import introduced
 from plimsoll.law.texts.us_ca_sb1047.introduced import determined_exempt
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FINE_TUNING_OPERATIONS,
@@ -33,6 +34,7 @@ from plimsoll.law.texts.us_ca_sb1047.words import (
     LAW,
     ORIGINAL_OPERATIONS,
     assessed_cost,
+    cluster,
     derives,
     made_by,
     model_is,
@@ -45,7 +47,6 @@ TRAINING_LINE = operations("1e26").called("training-operations")
 TRAINING_COST_LINE = (
     usd("100e6").called("training-cost").indexed(begins="2026-01-01", nearest=100, section="22602(f)(1)")
 )
-HARM_LINE = usd("500e6")
 ORIGINAL_SHARE = share(1, 4)
 
 
@@ -104,17 +105,7 @@ computing_cluster = Term(
     "computing-cluster",
     "cluster",
     "22602(d)",
-    all_of(
-        not_(
-            Some(
-                "operators",
-                OneOf("kind", ("government",), False, "whoever operates it is taken as a person, not as government"),
-            )
-        ),
-        Measure("network_gbit_s") > gigabits_per_second("100"),
-        Measure("peak_operations_per_s") >= operations_per_second("1e20"),
-        Fact("trains_ai"),
-    ),
+    cluster("22602", Fact("trains_ai")),
     "Machines joined by a network of more than 100 Gbit/s, at least 10^20 operations a second, usable for training AI.",
     Grade.FRAGMENT,
 )
@@ -144,32 +135,7 @@ incident = Term(
     "critical failure of controls, unauthorized use of a hazardous capability.",
     Grade.FRAGMENT,
 )
-critical_harm = Term(
-    "critical-harm",
-    "harm",
-    "22602",
-    all_of(
-        model_is("covered-model", "covered-model-derivative"),
-        not_(OneOf("model_role", ("none",))),
-        any_of(
-            all_of(
-                OneOf("kind", ("cbrn",)),
-                not_(Measure("casualties").equals(people("0"))),
-                Judged("mass-casualties", "do the casualties amount to mass casualties?"),
-            ),
-            all_of(OneOf("kind", ("cyberattack",)), Fact("critical_infrastructure"), Measure("damage") >= HARM_LINE),
-            all_of(
-                OneOf("model_role", ("conducts",)),
-                OneOf("human_oversight", ("limited", "none")),
-                Judged("crime-if-human", "would it be a crime if done by a human?"),
-                Measure("damage") >= HARM_LINE,
-            ),
-            Judged("comparable-severity", "is it another threat of comparable severity?"),
-        ),
-    ),
-    "A harm listed in the definition of hazardous capability.",
-    Grade.RECOLLECTION,
-)
+critical_harm = replace(introduced.critical_harm, grade=Grade.RECOLLECTION)
 limited_duty_exemption = Term(
     "limited-duty-exemption",
     "model",

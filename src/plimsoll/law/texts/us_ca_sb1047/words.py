@@ -13,6 +13,8 @@ from plimsoll.law.language.expression import (
     Fact,
     Includes,
     Judged,
+    Measure,
+    OneOf,
     Reading,
     Revised,
     Runs,
@@ -26,6 +28,7 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
+from plimsoll.law.language.lines import gigabits_per_second, operations_per_second, people
 from plimsoll.law.texts.ledger import BASES, OWN, WHOLE, WHOLE_WITH_SILENT_PHASES, counting_silent_phases
 
 LAW = "us-ca-sb1047"
@@ -98,3 +101,20 @@ def model_is(*terms: str) -> The:
 def share(numerator: int, denominator: int) -> Fraction:
     """A fraction that the text names."""
     return Fraction(numerator, denominator)
+
+
+def cluster(person: str, trains: Expression) -> Expression:
+    """Machines joined and fast enough, that train, operated by a person in the sense of the section named."""
+    taken = "whoever operates it is taken as a person, not as government"
+    return all_of(
+        not_(Some("operators", OneOf("kind", ("government",), False, taken))).at(person),
+        Measure("network_gbit_s") > gigabits_per_second("100"),
+        Measure("peak_operations_per_s") >= operations_per_second("1e20"),
+        trains,
+    )
+
+
+def mass_casualties() -> Expression:
+    """The text does not define them; nobody hurt is none."""
+    hurt = not_(Measure("casualties").equals(people("0")))
+    return all_of(hurt, Judged("mass-casualties", "do the casualties amount to mass casualties?"))
