@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _GAPS = (2.0, 6.0, 12.0, 20.0, 30.0, 42.0, 56.0, 72.0, 90.0, 110.0)
 _LEADER_FROM = 8.0
@@ -88,6 +89,14 @@ def place(
     `marks` and `solid` are never covered; a leader may not cross a mark without need. `soft` things
     (whiskers, lines) are avoided where there is a choice, each for what it weighs.
     """
+    return list(_placed(tuple(wanted), tuple(marks), tuple(solid), tuple(soft)))
+
+
+@lru_cache(maxsize=4)
+def _placed(
+    wanted: tuple[Wanted, ...], marks: tuple[Box, ...], solid: tuple[Box, ...], soft: tuple[tuple[Box, float], ...]
+) -> tuple[Placed, ...]:
+    """The places, worked out once: a picture is drawn in several themes, and its labels stand alike in all."""
     free = {w.key: _candidates(w, marks, solid, soft) for w in wanted}
     chosen: dict[str, Placed] = {}
     for _ in range(3):
@@ -96,7 +105,7 @@ def place(
             best = _cheapest(free[want.key], list(chosen.values()))
             if best is not None:
                 chosen[want.key] = best
-    return [chosen[w.key] for w in wanted if w.key in chosen]
+    return tuple(chosen[w.key] for w in wanted if w.key in chosen)
 
 
 def _candidates(
@@ -116,7 +125,8 @@ def _candidates(
             leader = _leader(want, box) if gap >= _LEADER_FROM else None
             cost = gap * 1.2 + _preference(order) + sum(weight for s, weight in soft if box.meets(s))
             # A name that stands as close to another mark may be read as that mark's.
-            cost += (3.0 if leader else 8.0) * sum(box.grown(4).meets(m) for m in others)
+            near = box.grown(4)
+            cost += (3.0 if leader else 8.0) * sum(near.meets(m) for m in others)
             if leader is not None:
                 cost += (
                     6.0 + 30.0 * sum(crosses(leader, m) for m in others) + 60.0 * sum(crosses(leader, s) for s in solid)

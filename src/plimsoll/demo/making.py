@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ class Made:
     notes: Sequence[str]
 
 
+_PICTURES = {"load-line": showing.load_line_picture, "record": showing.record_picture}
 _THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
@@ -39,12 +40,13 @@ def make(out: Path, on: date) -> Made:
     facts = reference_facts()
     models = measure(facts, on)
     versions = all_versions()
-    report = _report(facts, models, versions, on)
+    drawn = _drawn(versions)
+    page = {name: draw(models, drawn, on, "auto") for name, draw in _PICTURES.items()}
+    report = _report(facts, models, versions, page, on)
     written = [_write(out / "report.html", render(report).encode())]
     notes: list[str] = []
-    drawn = _drawn(versions)
-    for name, draw in (("load-line", showing.load_line_picture), ("record", showing.record_picture)):
-        written.append(_write(out / f"{name}.svg", draw(models, drawn, on, "auto").encode()))
+    for name, draw in _PICTURES.items():
+        written.append(_write(out / f"{name}.svg", page[name].encode()))
         for theme in _THEMES:
             try:
                 png = to_png(draw(models, drawn, on, theme))
@@ -65,7 +67,9 @@ def _write(path: Path, data: bytes) -> Path:
     return path
 
 
-def _report(facts: Facts, models: Sequence[Measured], versions: Sequence[Version], on: date) -> Report:
+def _report(
+    facts: Facts, models: Sequence[Measured], versions: Sequence[Version], pictures: Mapping[str, str], on: date
+) -> Report:
     drawn = _drawn(versions)
     vetoed, in_force = drawn[0], next(v for v in drawn if v.status_on(on) == "in-force")
     told = answers(models, vetoed, in_force, assess(facts, law=in_force.name, on=on), on)
@@ -77,12 +81,12 @@ def _report(facts: Facts, models: Sequence[Measured], versions: Sequence[Version
         answers=told,
         pictures=(
             Picture(
-                showing.load_line_picture(models, drawn, on, "auto"),
+                pictures["load-line"],
                 "Each mark is a model, with the interval in which its compute and its cost are believed to lie. "
                 "A law reaches what lies beyond its lines.",
             ),
             Picture(
-                showing.record_picture(models, drawn, on, "auto"),
+                pictures["record"],
                 "The record of each year, by best estimate, against the lines and the days from which they apply.",
             ),
         ),
