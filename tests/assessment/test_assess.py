@@ -313,10 +313,10 @@ def test_several_files_are_one_set_of_facts(tmp_path: Path) -> None:
 
 def test_a_long_lineage_is_read() -> None:
     models: list[dict[str, Any]] = [{"id": "m0", "training": [{"operations": {"low": 9e25, "high": 1.1e26}}]}]
-    for i in range(1, 60):
+    for i in range(1, 46):
         models.append({"id": f"m{i}", "derived_from": {"model": f"m{i - 1}", "how": "fine-tuning"}, "training": [{}]})
     answer = assess({"models": models}, on=TODAY)
-    assert answer.find("m59", "covered-model").verdict == "unknown"
+    assert answer.find("m45", "covered-model").verdict == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -332,3 +332,64 @@ def test_a_long_lineage_is_read() -> None:
 def test_a_slip_in_a_switch_or_an_act_is_not_passed_over(extra: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=re.escape(says)):
         assess({**model(**COVERED), **extra}, on=TODAY)
+
+
+def test_a_judgment_that_no_rule_asks_for_is_named() -> None:
+    judgment = {"law": "us-ca-sb1047", "term": "similar-perfomance", "subject": "m", "verdict": "no"}
+    answer = assess({**model(**COVERED), "judgments": [judgment]}, on=TODAY)
+    assert answer.unread == ("no rule read here asks for the judgment similar-perfomance of us-ca-sb1047 (m)",)
+    assert answer.to_dict()["unread"] == list(answer.unread)
+
+
+def test_what_is_made_from_a_cheap_fine_tune_is_not_trained_anew() -> None:
+    """The base two steps up was covered: its compute does not count again."""
+    facts = {
+        "organization": {"id": "shop", "kind": "company"},
+        "models": [
+            {"id": "base", "developer": "lab", "training": [{"operations": 1.2e26, "cost": 150e6}]},
+            {"id": "cheap", "developer": "lab", "derived_from": {"model": "base", "how": "fine-tuning"},
+             "training": [{"operations": 1e22, "cost": 1e4}]},
+            {"id": "m", "derived_from": {"model": "cheap", "how": "fine-tuning"},
+             "training": [{"operations": 1e20, "cost": 100}]},
+            {"id": "product", "derived_from": {"model": "cheap", "how": "combined-with-software"}},
+        ],
+    }  # fmt: skip
+    answer = assess(facts, law="us-ca-sb1047", on=TODAY)
+    assert answer.find("m", "covered-model").verdict == "no"
+    assert answer.find("shop", "developer").verdict == "no"
+    product = answer.find("product", "covered-model-derivative")
+    assert (product.verdict, product.grade) == ("yes", "inference")
+    assert any("arguable" in flag for flag in product.flags)
+
+
+def test_a_recorded_judgment_of_causation_stands_against_the_role() -> None:
+    harm = {"id": "h", "model": "m", "kind": "cyberattack", "casualties": 0, "damage": 6e8,
+            "critical_infrastructure": True, "model_role": "precise-instructions"}  # fmt: skip
+    facts = {**model(**COVERED), "harms": [harm]}
+    taken = assess(facts, law="us-ca-sb1047", on=TODAY).find("h", "critical-harm")
+    assert taken.verdict == "yes"
+    assert any("taken from its role" in flag for flag in taken.flags)
+    judgment = {"law": "us-ca-sb1047", "term": "caused-or-materially-enabled", "subject": "h", "verdict": "no"}
+    assert assess({**facts, "judgments": [judgment]}, law="us-ca-sb1047").find("h", "critical-harm").verdict == "no"
+
+
+def test_who_performs_the_training_is_the_developer() -> None:
+    facts = {
+        "organization": {"id": "acme", "kind": "company"},
+        "models": [{"id": "m", "training": [{"operations": 1.2e26, "cost": 150e6, "by": "lab"}]}],
+    }
+    assert assess(facts, law="us-ca-sb1047", on=TODAY).find("acme", "developer").verdict == "no"
+
+
+def test_indexation_is_flagged_where_it_decides() -> None:
+    facts = {
+        "models": [
+            {"id": "base", "training": [{"operations": 1.2e26, "cost": 150e6, "started": "2025-03-01"}]},
+            {"id": "m", "derived_from": {"model": "base", "how": "fine-tuning"},
+             "training": [{"operations": 4e25, "cost": 10.2e6, "started": "2026-03-01"}]},
+        ],
+        "regulations": [{"law": "us-ca-sb1047", "sets": "price-index", "by_year": {2026: 1.03}}],
+    }  # fmt: skip
+    found = assess(facts, law="us-ca-sb1047", on=TODAY).find("m", "covered-model")
+    assert found.verdict == "no"
+    assert any("it is read to index both amounts" in flag for flag in found.flags)

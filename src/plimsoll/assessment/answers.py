@@ -72,6 +72,8 @@ class Assessment:
 
     on: date
     determinations: tuple[Determination, ...]
+    unread: tuple[str, ...] = ()
+    """Judgments that no rule here asks for: of another law, of a duty, or misspelt."""
 
     def to_dict(self) -> dict[str, Any]:
         """Give the answer in plain values."""
@@ -79,6 +81,7 @@ class Assessment:
             "format": FORMAT,
             "on": self.on.isoformat(),
             "determinations": [d.to_dict() for d in self.determinations],
+            "unread": list(self.unread),
         }
 
     def find(self, subject: str, term: str, law: str | None = None) -> Determination:

@@ -14,7 +14,7 @@ from plimsoll.law.language.completions import settle
 from plimsoll.law.language.explain import basis, flags, grade_of, margins, needs, section_of
 from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
-from plimsoll.law.language.walking import lines_of, readings_of
+from plimsoll.law.language.walking import judgments_of, lines_of, readings_of
 from plimsoll.law.texts import STATUTES, version_named
 
 FactsGiven = Facts | str | Path | Mapping[str, object]
@@ -41,7 +41,25 @@ def assess(
     versions = list(dict.fromkeys(version_named(name, day) for name in names))
     check_acts(facts)
     found = [d for version in versions for d in determine(version, facts, day)]
-    return Assessment(day, tuple(found))
+    return Assessment(day, tuple(found), tuple(_unread(facts)))
+
+
+def _unread(facts: Facts) -> list[str]:
+    """Name the judgments that no text asks for; a slip in one would otherwise void it without a word."""
+    if not facts.judgments:
+        return []
+    asked = {
+        (version.law, judged.term)
+        for statute in STATUTES
+        for version in statute.versions
+        for term in version.terms
+        for judged in judgments_of(term.means)
+    }
+    return [
+        f"no rule read here asks for the judgment {j.term} of {j.law} ({j.subject})"
+        for j in facts.judgments
+        if (j.law.partition("@")[0], j.term) not in asked
+    ]
 
 
 def determine(version: Version, facts: Facts, day: date) -> list[Determination]:

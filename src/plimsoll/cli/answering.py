@@ -35,7 +35,7 @@ def assess_command(files: Sequence[str], laws: Sequence[str] | None, on: date, a
         return
     shown = answer.determinations if all_terms else _headlines(answer)
     _print_table(shown)
-    _print_notes(shown, on)
+    _print_notes(shown, answer.unread, on)
     rest = len(answer.determinations) - len(shown)
     if rest:
         say(f"{rest} more answers, on other terms and subjects: --all shows them.", dim=True)
@@ -104,17 +104,19 @@ def _digits(value: object) -> str:
     return text
 
 
-def _print_notes(determinations: Sequence[Determination], on: date) -> None:
+def _print_notes(determinations: Sequence[Determination], unread: Sequence[str], on: date) -> None:
     notes: dict[str, list[str]] = {}
     for d in determinations:
         for flag in d.flags:
             notes.setdefault(flag, []).append(d.subject)
+    for note in unread:
+        notes[note] = []
     if notes:
         say()
         say("flags", bold=True)
     for flag, subjects in notes.items():
         about = list(dict.fromkeys(subjects))
-        say(f"- {flag}" + ("" if len(about) > 3 else f" ({', '.join(about)})"), indent="  ")
+        say(f"- {flag}" + ("" if len(about) > 3 or not about else f" ({', '.join(about)})"), indent="  ")
     counted = {v: sum(d.verdict == v for d in determinations) for v in ("yes", "no", "unknown")}
     said = ", ".join(f"{n} {v}" for v, n in counted.items())
     say()

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-_LARGEST_EXPONENT = 400
+_LARGEST_EXPONENT = 300
 _TOO_LARGE = 10 ** (_LARGEST_EXPONENT + 1)
 _LARGEST_DENOMINATOR_BITS = 4096
 """Room for 500 digits at the smallest exponent; a longer fraction could not be written out again."""

@@ -140,9 +140,11 @@ def revised(total: Total, model: Model) -> bool:
 
 
 def takes_part(facts: Facts, model: Model, organization: str) -> bool:
-    """Whether an organization develops a model or runs some of its training."""
-    ran = any(run.by == organization for run in model.runs or ())
-    return ran or facts.developer_of(model) == organization
+    """Whether an organization runs some of a model's training; where no run is known, whether it develops it."""
+    developer = facts.developer_of(model)
+    if model.runs is None:
+        return developer == organization
+    return any((run.by or developer) == organization for run in model.runs)
 
 
 def training_start(facts: Facts, model: Model, now: datetime | None) -> Amounted:

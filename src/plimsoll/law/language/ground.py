@@ -23,6 +23,7 @@ from plimsoll.law.language.expression import (
     Compare,
     Expression,
     Fact,
+    Grade,
     Happened,
     Includes,
     Judged,
@@ -43,7 +44,7 @@ from plimsoll.law.language.relations import Point, path_of, related, the_one
 from plimsoll.law.language.statute import Term, Version
 
 _HIGHEST = 2
-"""Generations of open terms that are read together."""
+"""Generations of a lineage that are read together."""
 
 
 @dataclass
@@ -84,12 +85,19 @@ class Reader:
         if expression.section:
             point = point.within(expression.section)
         reason = _READERS[type(expression)](self, expression, point)
-        if expression.grade is not None and reason.grade is None:
+        if expression.grade is not None or expression.flags:
+            self._mark(reason, expression, point)
+        return reason
+
+    def _mark(self, reason: Reason, expression: Expression, point: Point) -> None:
+        """Add grade and flags; a clause that a given fact rules out has neither to answer for."""
+        idle = _ruled_out(reason)
+        if expression.grade is not None and reason.grade is None and not idle:
             reason.grade = expression.grade
         for flag in expression.flags:
-            if flag.when is None or self.read(flag.when, point).truth is True:
+            shown = not idle if flag.when is None else self.read(flag.when, point).truth is True
+            if shown:
                 reason.notes = (*reason.notes, flag.says)
-        return reason
 
     def _all(self, expression: AllOf, point: Point) -> Reason:
         parts: list[Reason] = []
@@ -171,17 +179,18 @@ class Reader:
 
     def _term_is(self, expression: TermIs, point: Point) -> Reason:
         found = self.term(expression.term, point.subject)
-        if found.truth is None and found.height > _HIGHEST:
+        if found.height > _HIGHEST:
             return self._from_afar(expression, point, found)
         if point.section and expression.section:
             return Reason(expression, point.section, point.id, "all", found.truth, (found,))
         return found
 
     def _from_afar(self, expression: TermIs, point: Point, found: Reason) -> Reason:
-        """A term that is open through many generations, as one open fact: less is told, nothing is guessed."""
-        leaf = next(n for n in found.walk() if n.connective == "is" and n.truth is None and n.condition)
-        fact = leaf.condition.facts[0] if leaf.condition else point.path
-        return _leaf(expression, point, Symbol(f"{expression.term} of {point.id}", fact), None)
+        """A term that goes through many generations, as one fact: less is told, nothing is guessed."""
+        open_leaf = next((n for n in found.walk() if n.connective == "is" and n.truth is None and n.condition), None)
+        fact = open_leaf.condition.facts[0] if open_leaf and open_leaf.condition else point.path
+        symbol = Symbol(f"{expression.term} of {point.id}", fact)
+        return _leaf(expression, point, symbol, found.truth)
 
     def _the(self, expression: The, point: Point) -> Reason:
         named = the_one(self.facts, expression.relation, point.subject)
@@ -218,7 +227,9 @@ class Reader:
             _node(expression, point, "all", (reading, self.read(expression.on, point))),
             _node(expression, point, "all", (off, self.read(expression.off, point))),
         )
-        return _node(expression, point, "any", ways)
+        either = _node(expression, point, "any", ways)
+        either.grade = Grade.INFERENCE  # which reading is right, no text says
+        return either
 
     def _happened(self, expression: Happened, point: Point) -> Reason:
         key = f"{point.path}.{expression.path}"
@@ -320,13 +331,13 @@ def _ruled_out(reason: Reason) -> bool:
 
 
 def _height(body: Reason, subject: str) -> int:
-    """How many subjects lie below: one more for each term of another subject that is still open."""
+    """Through how many other subjects it goes, one below the other."""
     height = 0
     stack = [body]
     while stack:
         node = stack.pop()
         if node.connective == "term":
-            height = max(height, node.height + (node.subject != subject)) if node.truth is None else height
+            height = max(height, node.height + (node.subject != subject))
         else:
             stack.extend(node.parts)
     return height

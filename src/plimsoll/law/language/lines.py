@@ -80,13 +80,16 @@ def periods(line: Line, acts: Sequence[Regulation]) -> list[Period]:
         notes = (f"a regulation that sets {line.name} has no effect: the amount is not delegated ({line.reserved})",)
     if line.indexation is not None:
         return _indexed(line, line.indexation, acts, notes)
+    if line.delegation is not None and setting:
+        dated = f"the {line.name} line of the day on which training started is taken: the text dates only the price"
+        notes = (*notes, dated)
     found = [Period(None, line.value, None, notes)]
     if line.delegation is not None:
         for act in sorted(setting, key=lambda a: a.effective or date.min):
             begins = max(act.effective or date.min, line.delegation.begins)
             value = act.value.estimates[-1].interval.exact if act.value else None
             if value is not None:
-                said = (line.delegation.says,) if line.delegation.says else ()
+                said = (*notes, line.delegation.says) if line.delegation.says else notes
                 found.append(Period(seconds(begins), value, line.delegation.over, said))
     return found
 

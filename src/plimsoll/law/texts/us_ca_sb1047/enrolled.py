@@ -84,6 +84,11 @@ AT_THE_LINE = all_of(
     FINE_TUNING_OPERATIONS >= FINE_TUNING_LINE,
     FINE_TUNING_OPERATIONS <= DERIVATIVE_LINE,
 )
+BETWEEN_THE_AMOUNTS = all_of(
+    derives(made_by("fine-tuning")),
+    FINE_TUNING_COST > DERIVATIVE_COST_LINE,
+    FINE_TUNING_COST <= FINE_TUNING_COST_LINE,
+)
 BOTH_TERMS = (
     "drafting defect: at exactly the fine-tuning line a model is both a covered model (equal to or greater) and a "
     "covered model derivative (not exceeding); its duties follow the covered model"
@@ -97,6 +102,17 @@ def _by_training(runs: Runs) -> Expression:
     )
 
 
+def _made_from_covered(how: str) -> Expression:
+    """Made so from a covered model; or from what was itself made from one, where the text does not say as much."""
+    again = derives(
+        made_by(how), not_(base_is("covered-model-or-its-copy")), base_is("descends-from-covered-model")
+    ).flagged(
+        "made from what is itself a changed copy of a covered model: whether that is still a copy of the covered model "
+        "is arguable, above all where the change made neither a covered model nor a derivative"
+    )
+    return any_of(derives(made_by(how), base_is("covered-model-or-its-copy")), again.graded(Grade.INFERENCE))
+
+
 def _exclusion(term: str, asks: str, section: str, *, verdict: bool = True) -> Expression:
     presumption = f"the exclusion of 22602{section} is taken as not shown"
     judged = Judged(term, asks, presumed=not verdict, presumption=presumption)
@@ -108,8 +124,8 @@ covered_by_training = Term(
     "model",
     "22602(e)(1)(A)(i)",
     all_of(
-        not_(derives(any_of(base_is("covered-model"), base_is("covered-model-derivative")))),
-        trained_with(_by_training),
+        not_(derives(base_is("descends-from-covered-model"))),
+        trained_with(_by_training, where=derives()),
     ),
     "Trained with more computing power than the line, at a cost above the line.",
     public=False,
@@ -151,7 +167,8 @@ covered_model = Term(
             assessed_cost("fine-tuning.cost", OWN, lambda cost: cost > FINE_TUNING_COST_LINE),
         )
         .at("(1)(A)(ii)")
-        .flagged(BOTH_TERMS, when=AT_THE_LINE),
+        .flagged(BOTH_TERMS, when=AT_THE_LINE)
+        .flagged("(e)(2) speaks of one amount: it is read to index both amounts of (e)", when=BETWEEN_THE_AMOUNTS),
     ),
     "Trained with more than 10^26 operations costing more than $100,000,000 at the start of training; or made by "
     "fine-tuning a covered model with at least 3x10^25 operations costing more than $10,000,000.",
@@ -166,15 +183,19 @@ covered_model_derivative = Term(
         .at("(1)")
         .graded(Grade.INFERENCE)
         .flagged("a copy of a derivative is read as the derivative that it copies"),
-        derives(made_by("other-post-training-modification"), base_is("descends-from-covered-model")).at("(2)"),
+        _made_from_covered("other-post-training-modification").at("(2)"),
         all_of(
             derives(made_by("fine-tuning"), base_is("descends-from-covered-model")),
             FINE_TUNING_OPERATIONS <= DERIVATIVE_LINE,
             assessed_cost("fine-tuning.cost", OWN, lambda cost: cost > DERIVATIVE_COST_LINE),
         )
         .at("(3)")
-        .flagged(BOTH_TERMS, when=AT_THE_LINE),
-        derives(made_by("combined-with-software"), base_is("descends-from-covered-model")).at("(4)"),
+        .flagged(BOTH_TERMS, when=AT_THE_LINE)
+        .flagged(
+            "drafting defect: (f) has no clause on indexation, so its amount stays while that of (e) moves",
+            when=BETWEEN_THE_AMOUNTS,
+        ),
+        _made_from_covered("combined-with-software").at("(4)"),
     )
     .flagged(
         "chains of fine-tunes are unclear: (e) speaks of fine-tuning a covered model, (i) and (j) also of a derivative",
@@ -202,7 +223,7 @@ developer = Term(
     all_of(
         not_(OneOf("kind", ("government",))).at("22602(m)"),
         Some(
-            "developed",
+            "trained",
             any_of(
                 TermIs("covered-by-training"),
                 all_of(
@@ -248,11 +269,15 @@ incident = Term(
     "An incident that demonstrably increases the risk of a critical harm by one of four routes: autonomous "
     "behaviour, loss of the weights, critical failure of controls, unauthorized use.",
 )
-_ROLE = any_of(
-    OneOf("model_role", ("conducts", "precise-instructions", "expert-assistance")),
-    all_of(
-        not_(OneOf("model_role", ("none",))),
-        Judged("caused-or-materially-enabled", "was the harm caused or materially enabled by the model?"),
+_CAUSED = "was the harm caused or materially enabled by the model?"
+_ROLE = Judged(
+    "caused-or-materially-enabled",
+    _CAUSED,
+    otherwise=any_of(
+        OneOf("model_role", ("conducts", "precise-instructions", "expert-assistance")).flagged(
+            "that the model caused or materially enabled the harm is taken from its role: nobody has judged it"
+        ),
+        all_of(not_(OneOf("model_role", ("none",))), Judged("caused-or-materially-enabled", _CAUSED)),
     ),
 )
 _LARGE: Compare = Measure("damage") >= HARM_LINE

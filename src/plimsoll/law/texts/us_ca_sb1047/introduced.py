@@ -100,7 +100,9 @@ covered_model = Term(
                 off=training_operations(WHOLE) > TRAINING_LINE,
             ),
             any_of(
-                all_of(instant("2024-01-01") <= TRAINING_START, instant("2025-01-01") > TRAINING_START),
+                all_of(TRAINING_START >= instant("2024-01-01"), TRAINING_START < instant("2025-01-01")).flagged(
+                    "in 2024 is read of the start of training, whatever part of it came later"
+                ),
                 YARDSTICK,
             ),
         ).at("(1)"),

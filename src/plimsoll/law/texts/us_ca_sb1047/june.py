@@ -34,6 +34,7 @@ from plimsoll.law.texts.us_ca_sb1047.words import (
     LAW,
     ORIGINAL_OPERATIONS,
     assessed_cost,
+    base_is,
     cluster,
     derives,
     made_by,
@@ -72,7 +73,7 @@ covered_model = Term(
     "covered-model",
     "model",
     "22602(f)(1)",
-    trained_with(_by_training),
+    trained_with(_by_training, where=derives(not_(base_is("covered-model")))),
     "Trained with more than 10^26 operations, at a cost that would exceed $100,000,000 at average cloud prices.",
     Grade.FRAGMENT,
 )

@@ -51,11 +51,14 @@ FIRST_ASSESSMENT = Reading(
 )
 
 
-def trained_with(test: Callable[[Runs], Expression]) -> Expression:
-    """Read a test of training over the runs that count, under each reading of which do."""
+def trained_with(test: Callable[[Runs], Expression], where: Expression) -> Expression:
+    """Read a test of training over the runs that count, under each reading of which do.
+
+    `where` says of which derivatives it is contested whether the compute below them counts.
+    """
     return counting_silent_phases(
         on=test(WHOLE_WITH_SILENT_PHASES),
-        off=Switch(LATER_COMPUTE, on=test(WHOLE), off=test(OWN), where=derives()),
+        off=Switch(LATER_COMPUTE, on=test(WHOLE), off=test(OWN), where=where),
     )
 
 
