@@ -186,3 +186,36 @@ def test_a_reader_that_stops_reading_is_no_error(tmp_path: Path) -> None:
     command = f"'{sys.executable}' -m plimsoll assess '{file}' --all | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("run", "says"),
+    [
+        ("operations: 100000000000000000000000001, cost: 150e6", "compute just above 1x"),
+        ("operations: 2e26, cost: 100000000.004", "cost 1.00000000004x"),
+        ("operations: 1e350, cost: 1e350", "compute 1.8e+308x, cost 1.8e+308x"),
+        ("operations: 1e26, cost: 100e6", "compute 1x, cost 1x"),
+    ],
+)
+def test_a_ratio_never_rounds_onto_the_line(run: str, says: str) -> None:
+    done = plimsoll("assess", "-", "--law", ENROLLED, given=f"models: [{{id: x, training: [{{{run}}}]}}]")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert says in done.stdout
+
+
+def test_a_fault_of_our_own_is_one_line_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from plimsoll import cli
+    from plimsoll.cli import commands
+
+    def broken(**_: object) -> None:
+        raise RecursionError("maximum recursion depth\nexceeded")
+
+    monkeypatch.setattr(commands, "app", broken)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "RecursionError: maximum recursion depth" in said

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from plimsoll.facts.quantities import Interval, written
+from plimsoll.facts.quantities import Interval, approximate, written
 from plimsoll.law.language.explain import Margin, Settling
 from plimsoll.law.language.expression import Some
 from plimsoll.law.language.reasons import Inequality, Reason, Truth
@@ -104,7 +104,7 @@ def _margin(margin: Margin) -> dict[str, Any]:
         "fact": margin.fact,
         "value": _ends(margin.value, lambda end: written(end, margin.unit)),
         "line": written(margin.line, margin.unit),
-        "ratio": None if ratio is None else _ends(ratio, float),
+        "ratio": None if ratio is None else _ends(ratio, approximate),
     }
 
 

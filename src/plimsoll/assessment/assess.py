@@ -96,8 +96,8 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
     status = version.status_on(reader.on)
     rests_on = basis(reason)
     said = flags(reason, rests_on)
-    if status in ("vetoed", "superseded"):
-        said.append(f"{version.law} {NEVER_LAW}")
+    if version.never_law:
+        said.append(version.never_law)
     return Determination(
         law=version.law,
         version=version.version,
@@ -115,9 +115,6 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
     )
 
 
-NEVER_LAW = "was vetoed on 2024-09-29 and never became law: read as if it had taken effect on 2025-01-01"
-
-
 def check_acts(facts: Facts) -> None:
     """Refuse a reading that no text has, and an act that sets nothing a text knows: a slip would go unseen.
 
@@ -133,6 +130,11 @@ def check_acts(facts: Facts) -> None:
     for act in facts.regulations:
         law = act.law.partition("@")[0]
         concerned = [v for statute in STATUTES if statute.id == law for v in statute.versions]
-        settable = sorted({line.name for v in concerned for line in lines_of(v) if line.name} | {"price-index"})
+        named = {line.name for v in concerned for line in lines_of(v) if line.name}
+        indexed = {"price-index" for v in concerned for line in lines_of(v) if line.indexation}
+        settable = sorted(named | indexed)
         if concerned and act.sets not in settable:
-            raise InputError(f"{law} has nothing called {act.sets!r} to set", f"it has {', '.join(settable)}")
+            raise InputError(
+                f"{law} has nothing called {act.sets!r} to set",
+                f"it has {', '.join(settable) or 'nothing that an authority sets'}",
+            )

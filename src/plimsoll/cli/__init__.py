@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 
@@ -27,6 +28,11 @@ def main() -> None:
             print(said, file=sys.stderr)
     except typer.Abort:
         print("plimsoll: stopped", file=sys.stderr)
+    except Exception as fault:
+        if "PLIMSOLL_TRACEBACK" in os.environ:
+            raise
+        what = f"{type(fault).__name__}: {fault}".splitlines()[0][:200]
+        print(f"plimsoll: a fault of plimsoll itself ({what}); please report it with what you asked", file=sys.stderr)
     sys.exit(2)
 
 

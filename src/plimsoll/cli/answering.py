@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from plimsoll.assessment.answers import Assessment, Determination
 from plimsoll.assessment.assess import assess
 from plimsoll.cli.options import Format
 from plimsoll.cli.printing import print_json, say, table
 from plimsoll.errors import InputError
-from plimsoll.facts.quantities import Interval
+from plimsoll.facts.quantities import Interval, approximate
 from plimsoll.law.language.explain import Margin
 from plimsoll.law.texts import version_named
 
@@ -95,13 +96,12 @@ def times(ratio: Interval) -> str:
     return f"{_digits(low)}x" if low == high else f"{_digits(low)}-{_digits(high)}x"
 
 
-def _digits(value: object) -> str:
-    exact = value if hasattr(value, "numerator") else 0
+def _digits(value: Fraction) -> str:
     for digits in range(3, 17):
-        text = f"{float(exact):.{digits}g}"  # type: ignore[arg-type]
-        if float(text) != 1 or exact == 1:
-            break
-    return text
+        text = f"{approximate(value):.{digits}g}"
+        if float(text) != 1 or value == 1:
+            return text
+    return "just above 1" if value > 1 else "just below 1"
 
 
 def _print_notes(determinations: Sequence[Determination], unread: Sequence[str], on: date) -> None:

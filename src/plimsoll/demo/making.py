@@ -71,7 +71,7 @@ def _report(
     facts: Facts, models: Sequence[Measured], versions: Sequence[Version], pictures: Mapping[str, str], on: date
 ) -> Report:
     drawn = _drawn(versions)
-    vetoed, in_force = drawn[0], next(v for v in drawn if v.status_on(on) == "in-force")
+    vetoed, in_force = drawn[0], next((v for v in drawn if v.status_on(on) == "in-force"), drawn[-1])
     told = answers(models, vetoed, in_force, assess(facts, law=in_force.name, on=on), on)
     return Report(
         title="Which models does the law reach, and by how much?",

@@ -49,4 +49,7 @@ class Regulation(Sourced):
             raise ValueError("a price index without its years; give by_year, as {2026: 1.03}")
         if self.sets != "price-index" and (self.value is None or self.effective is None):
             raise ValueError("a threshold without value or first day; give both value and effective")
+        set_values = [self.value] if self.value else list((self.by_year or {}).values())
+        if any(quantity.estimates[-1].interval.exact is None for quantity in set_values):
+            raise ValueError("an interval where an authority sets one value; give the value that it set")
         return self

@@ -7,13 +7,14 @@ A binary float never meets a threshold: every number becomes a `Fraction` of the
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-_LARGEST_EXPONENT = 300
+_LARGEST_EXPONENT = 400
 _TOO_LARGE = 10 ** (_LARGEST_EXPONENT + 1)
 _LARGEST_DENOMINATOR_BITS = 4096
 """Room for 500 digits at the smallest exponent; a longer fraction could not be written out again."""
@@ -149,3 +150,11 @@ def _decimal(value: Fraction) -> tuple[str | None, int]:
     digits = str(abs(value.numerator) * 10**places // value.denominator)
     stripped = digits.rstrip("0") or "0"
     return stripped, len(digits) - len(stripped) - places
+
+
+def approximate(value: Fraction) -> float:
+    """Give the nearest float, for showing and drawing; what no float reaches becomes the largest there is."""
+    try:
+        return float(value)
+    except OverflowError:
+        return sys.float_info.max if value > 0 else -sys.float_info.max

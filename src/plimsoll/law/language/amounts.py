@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from plimsoll.facts.facts import Facts
 from plimsoll.facts.incidents import Incident
-from plimsoll.facts.instants import Instant
+from plimsoll.facts.instants import Instant, end_of
 from plimsoll.facts.models import Model, TrainingRun
 from plimsoll.facts.organization import Organization
 from plimsoll.facts.quantities import Quantity, Unit
@@ -68,6 +68,7 @@ def _total(total: Total, model: Model, organization: Organization | None, facts:
         "bases": lambda: facts.lineage_of(model)[1:],
         "whole": lambda: facts.lineage_of(model),
     }[total.runs.lineage]()
+    now = end_of(on)
     constant = Fraction(0)
     unknown: list[tuple[Variable, Fraction]] = []
     notes: tuple[str, ...] = ()
@@ -78,11 +79,17 @@ def _total(total: Total, model: Model, organization: Organization | None, facts:
             unknown.append((Variable(f"{fact} {total.figure}", fact, Fraction(0), None), Fraction(1)))
             continue
         for i, run in enumerate(runs):
-            if not _counts(total.runs, run, each, organization, facts, on):
+            counts = _counts(total.runs, run, each, organization, facts, now)
+            if counts is False:
                 continue
             path = f"models.{each.id}.training[{i}].{total.figure}"
             key = path if total.estimate == "latest" else f"{path} at first"
             part, said = _figure(getattr(run, total.figure), key, path, on, total.estimate)
+            if counts is None:  # all of it or nothing, as its start lies before the day or after it
+                started = f"models.{each.id}.training[{i}].started"
+                part = Form(
+                    ((Variable(f"{key} if begun", started, Fraction(0), part.interval.high), Fraction(1)),), Fraction(0)
+                )
             constant = constant + part.constant if constant else part.constant
             unknown += part.terms
             notes += said
@@ -98,15 +105,17 @@ def phase_of(run: TrainingRun, model: Model) -> str:
 
 
 def _counts(
-    runs: Runs, run: TrainingRun, model: Model, organization: Organization | None, facts: Facts, on: date
-) -> bool:
+    runs: Runs, run: TrainingRun, model: Model, organization: Organization | None, facts: Facts, now: datetime
+) -> Truth:
     if runs.phases is not None and phase_of(run, model) not in runs.phases:
         return False
-    if not runs.planned and (run.planned or (run.started is not None and run.started.earliest.date() > on)):
+    if not runs.planned and (run.planned or (run.started is not None and run.started.earliest > now)):
         return False
-    if runs.by_organization:
-        return organization is not None and (run.by or facts.developer_of(model)) == organization.id
-    return True
+    own = organization is not None and (run.by or facts.developer_of(model)) == organization.id
+    if runs.by_organization and not own:
+        return False
+    straddles = not runs.planned and run.started is not None and run.started.latest > now
+    return None if straddles else True
 
 
 def _figure(quantity: Quantity | None, key: str, fact: str, on: date, which: str) -> tuple[Form, tuple[str, ...]]:
@@ -149,17 +158,20 @@ def takes_part(facts: Facts, model: Model, organization: str) -> bool:
 
 def training_start(facts: Facts, model: Model, now: datetime | None) -> Amounted:
     """The start of a model's own training: that of its earliest run; without `now`, unbounded above."""
+    # What was made without training of its own began when what it was made from did.
+    trained = next((m for m in facts.lineage_of(model) if m.runs != []), model)
     starts: list[tuple[str, Instant | None, bool]] = [
-        (f"models.{model.id}.training[{i}].started", run.started, run.planned) for i, run in enumerate(model.runs or ())
-    ] or [(f"models.{model.id}.training", None, True)]
+        (f"models.{trained.id}.training[{i}].started", run.started, run.planned)
+        for i, run in enumerate(trained.runs or ())
+    ] or [(f"models.{trained.id}.training", None, True)]
     name = "training.started"
     if all(when is not None and when.known for _, when, _ in starts):
         first = min(when.earliest for _, when, _ in starts if when)
         return Amounted(name, Form((), seconds(first)), Unit.SECONDS, ())
     open_runs = [(fact, when) for fact, when, _ in starts if when is None or not when.known]
     latest = [when.latest for _, when, _ in starts if when]
-    if now is not None and not any(planned for _, _, planned in starts):
-        latest.append(now)
+    if now is not None and any(when is None and not planned for _, when, planned in starts):
+        latest.append(now)  # a run that was done has begun
     earliest = [when.earliest for _, when, _ in starts if when]
     low = seconds(min(earliest)) if len(earliest) == len(starts) else None
     high = seconds(min(latest)) if latest else None
@@ -167,10 +179,10 @@ def training_start(facts: Facts, model: Model, now: datetime | None) -> Amounted
     return Amounted(name, Form(((Variable(fact, fact, low, high), Fraction(1)),), Fraction(0)), Unit.SECONDS, ())
 
 
-def occurrence(incident: Incident, now: datetime) -> Amounted:
-    """When an incident happened, by the end of the day asked about."""
-    fact = f"incidents.{incident.id}.occurred_at"
-    when = incident.occurred_at
+def occurrence(incident: Incident | None, harm: str, now: datetime) -> Amounted:
+    """When an incident (or that of a harm, where it names one) happened, by the end of the day asked about."""
+    fact = f"incidents.{incident.id}.occurred_at" if incident else f"harms.{harm}.incident"
+    when = incident.occurred_at if incident else None
     if when is not None and when.known:
         return Amounted("occurred_at", Form((), seconds(when.earliest)), Unit.SECONDS, ())
     low = seconds(when.earliest) if when else None

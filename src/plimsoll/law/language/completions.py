@@ -100,12 +100,8 @@ def _open_leaves(reason: Reason) -> list[Reason]:
     return [node for node in reason.walk() if node.connective == "is" and node.truth is None]
 
 
-def _key(leaf: Reason) -> Hashable:
-    return leaf.condition.key if leaf.condition else id(leaf)
-
-
 def _decide_together(connective: Connective, parts: Sequence[Reason]) -> Truth:
-    if len({_key(leaf) for part in parts for leaf in _open_leaves(part)}) > _WIDEST or _differs(connective, parts):
+    if len({leaf.key for part in parts for leaf in _open_leaves(part)}) > _WIDEST or _differs(connective, parts):
         return None
     search = _Search(connective, parts)
     can_be = {target: search.reaches(target, {}) for target in (True, False)}
@@ -114,7 +110,7 @@ def _decide_together(connective: Connective, parts: Sequence[Reason]) -> Truth:
 
 def _differs(connective: Connective, parts: Sequence[Reason]) -> bool:
     """Whether some easily found completions come out differently: then there is nothing to search for."""
-    leaves = {_key(leaf): leaf for part in parts for leaf in _open_leaves(part)}
+    leaves = {leaf.key: leaf for part in parts for leaf in _open_leaves(part)}
     asked: dict[str, list[str]] = {}
     for leaf in leaves.values():
         if isinstance(leaf.condition, Symbol) and leaf.condition.values:
@@ -141,7 +137,7 @@ def _in_world(leaf: Reason, sample: int, asked: Mapping[str, Sequence[str]]) -> 
     if isinstance(condition, Symbol) and condition.values:
         values = [*dict.fromkeys(asked[condition.fact]), ""]
         return values[sample % len(values)] in condition.values
-    picked = zlib.crc32(str(_key(leaf)).encode()) >> sample
+    picked = zlib.crc32(str(leaf.key).encode()) >> sample
     return sample in (2, 3) or (sample > 3 and picked % 2 == 1)
 
 
@@ -164,7 +160,7 @@ class _Search:
             return truth is target
         leaf, first = self._next_leaf(seen, target)
         for value in (first, not first):
-            longer = {**assigned, _key(leaf): (leaf, value)}
+            longer = {**assigned, leaf.key: (leaf, value)}
             if consistent(longer.values()) and self.reaches(target, longer):
                 return True
         return False
@@ -188,7 +184,7 @@ def _under(reason: Reason, assigned: Mapping[Hashable, tuple[Reason, bool]], see
     truth: Truth
     match reason.connective:
         case "is":
-            found = assigned.get(_key(reason))
+            found = assigned.get(reason.key)
             truth = found[1] if found else None
         case "not":
             inner = _under(reason.parts[0], assigned, seen)

@@ -208,7 +208,7 @@ def needs(reason: Reason) -> list[Settling]:
     """
     if reason.truth is not None:
         return []
-    leaves = {_key(node): node for node in reason.walk() if node.connective == "is" and node.truth is None}
+    leaves = {node.key: node for node in reason.walk() if node.connective == "is" and node.truth is None}
     place = {fact: i for i, fact in enumerate(dict.fromkeys(f for leaf in leaves.values() for f in _asked(leaf)))}
     found: dict[tuple[str, ...], set[bool]] = {}
     for verdict in (True, False):
@@ -241,10 +241,6 @@ def _minimal(sets: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return kept
 
 
-def _key(leaf: Reason) -> Hashable:
-    return leaf.condition.key if leaf.condition else id(leaf)
-
-
 def _ways(node: Reason, verdict: bool, seen: dict[tuple[int, bool], list[_Way]]) -> list[_Way]:
     """The smallest assignments to open leaves that make a node come out as wanted, by its structure."""
     if node.truth is not None:
@@ -257,7 +253,7 @@ def _ways(node: Reason, verdict: bool, seen: dict[tuple[int, bool], list[_Way]])
 
 def _fresh_ways(node: Reason, verdict: bool, ways: Callable[[Reason, bool], list[_Way]]) -> list[_Way]:
     if node.connective == "is":
-        return [frozenset({(_key(node), verdict)})]
+        return [frozenset({(node.key, verdict)})]
     if node.connective == "term":
         return ways(node.parts[0], verdict)
     if node.connective == "not":

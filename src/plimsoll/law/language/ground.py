@@ -164,7 +164,7 @@ class Reader:
                 continue
             if judgment.law not in (self.version.law, self.version.name):
                 continue
-            at = judgment.at.earliest if judgment.at else None
+            at = judgment.at.latest if judgment.at else None
             if at is not None and at > self.now:
                 continue
             if last is None or (at is not None and at >= last):
@@ -203,7 +203,7 @@ class Reader:
         found, complete = related(self.facts, expression.relation, point)
         parts = [self.read(expression.holds, each) for each in found]
         if not complete:
-            fact = {"derived_from": f"{point.path}.derived_from"}.get(expression.relation, "models")
+            fact = {"harms": "harms"}.get(expression.relation, "models")
             key = f"{fact}: {expression.relation} {expression.holds!r}"
             parts.append(_leaf(expression, point, Symbol(key, fact), None))
         return _node(expression, point, "any", tuple(parts))
@@ -234,8 +234,12 @@ class Reader:
     def _happened(self, expression: Happened, point: Point) -> Reason:
         key = f"{point.path}.{expression.path}"
         when = point.reach(expression.path)
-        happened = when is not None and when.earliest <= self.now
-        return _leaf(expression, point, Symbol(key, key, "record"), happened)
+        happened: Truth = None
+        if when is None or when.earliest > self.now:
+            happened = False
+        elif when.latest <= self.now:
+            happened = True
+        return _leaf(expression, point, Symbol(key, key), happened)
 
     def _begun(self, expression: Begun, point: Point) -> Reason:
         truth, fact = amounts.begun(self.facts, point.subject, point.organization, self.now)
@@ -298,8 +302,8 @@ class Reader:
             return amounts.training_start(self.facts, point.subject, self.now)
         subject = point.subject
         incident = self.facts.incidents.get(subject.incident or "") if isinstance(subject, Harm) else subject
-        if isinstance(incident, Incident):
-            return amounts.occurrence(incident, self.now)
+        if isinstance(subject, Incident | Harm):
+            return amounts.occurrence(incident, subject.id, self.now)
         return amounts.Amounted("on", Form((), seconds(self.now)), Unit.SECONDS, ())
 
     def _when(self, expression: Compare, point: Point, moment: amounts.Amounted, over: Any, begins: Fraction) -> Reason:

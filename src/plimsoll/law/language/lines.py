@@ -109,10 +109,9 @@ def _indexed(line: Line, index: Indexation, acts: Sequence[Regulation], notes: t
     for year in sorted(factors):
         value = nearest(line.value * factors[year], index.nearest)
         found.append(Period(seconds(date(year, 1, 1)), value, None, notes))
-    if factors:
-        after = max(factors) + 1
-        said = (*notes, f"no price index given for {after} and later: that of {after - 1} kept ({index.section})")
-        found.append(Period(seconds(date(after, 1, 1)), found[-1].value, None, said))
+        if year + 1 not in factors:
+            said = (*notes, f"no price index given for {year + 1}: that of {year} kept ({index.section})")
+            found.append(Period(seconds(date(year + 1, 1, 1)), value, None, said))
     return found
 
 

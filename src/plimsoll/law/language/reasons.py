@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -161,6 +161,11 @@ class Reason:
     """For a term: through how many other subjects, one below the other, its verdict goes."""
     settled: bool = False
     """Whether `truth` is the exact answer (`completions.settle` has looked)."""
+
+    @property
+    def key(self) -> Hashable:
+        """What makes two leaves the same condition."""
+        return self.condition.key if self.condition else id(self)
 
     def walk(self) -> Iterator[Reason]:
         """Give every node once, parents first."""

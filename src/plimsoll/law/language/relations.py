@@ -83,7 +83,8 @@ def related(facts: Facts, relation: Relation, point: Point) -> tuple[list[Point]
             operator = facts.operator_of(subject)
             return [point.at(operator)] if operator else [], True
         case "harms":
-            return [point.at(h) for h in facts.harms.values() if h.incident == subject.id], True
+            homeless = any(h.incident is None for h in facts.harms.values())
+            return [point.at(h) for h in facts.harms.values() if h.incident == subject.id], not homeless
         case "developed" | "trained":
             models = [m for m in facts.models.values() if _works_on(facts, relation, m, subject.id)]
             return [replace(point.at(m), organization=subject) for m in models], "models" in facts.given

@@ -73,7 +73,8 @@ def line_words(value: Fraction, unit: Unit) -> str:
     if unit is Unit.SECONDS:
         return _moment(value)
     if unit is Unit.MONEY:
-        return f"${int(value):,}" if value.denominator == 1 else f"${float(value):,.2f}"
+        whole, rest = divmod(value, 1)
+        return f"${int(whole):,}" + (written(rest).removeprefix("0") if rest and rest.denominator < 10**12 else "")
     if unit is Unit.NUMBER:
         return written(value)
     return f"{written(value, unit)} {unit}"
@@ -157,5 +158,5 @@ def _line(line: Line) -> str:
 
 
 def _moment(value: Fraction) -> str:
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(value))
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(value * 10**6))
     return moment.date().isoformat() if value % 86400 == 0 else moment.isoformat().replace("+00:00", "Z")

@@ -44,6 +44,8 @@ class Version:
     """From when it applies, or, where it never did, from when it is read as if it did."""
     copy: str
     """Which copy of the text was read."""
+    never_law: str = ""
+    """For a text that never became law: why, and as what it is read."""
     defects: tuple[str, ...] = ()
     by_name: dict[str, Term] = field(init=False, repr=False, compare=False, hash=False)
 

@@ -24,12 +24,13 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import operations, usd
 from plimsoll.law.language.statute import Term, Version
-from plimsoll.law.texts.ledger import OWN
+from plimsoll.law.texts.counted_runs import OWN
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FINE_TUNING_COST,
     FINE_TUNING_OPERATIONS,
     FIRST_DAY,
     LAW,
+    NEVER_LAW,
     assessed_cost,
     base_is,
     cluster,
@@ -277,7 +278,10 @@ _ROLE = Judged(
         OneOf("model_role", ("conducts", "precise-instructions", "expert-assistance")).flagged(
             "that the model caused or materially enabled the harm is taken from its role: nobody has judged it"
         ),
-        all_of(not_(OneOf("model_role", ("none",))), Judged("caused-or-materially-enabled", _CAUSED)),
+        all_of(
+            not_(OneOf("model_role", ("none",)).flagged("that the model had no part is taken from its role")),
+            Judged("caused-or-materially-enabled", _CAUSED),
+        ),
     ),
 )
 _LARGE: Compare = Measure("damage") >= HARM_LINE
@@ -362,6 +366,7 @@ VERSION = Version(
     headline=("covered-model",),
     standing=((date(2024, 9, 3), "proposed"), (date(2024, 9, 29), "vetoed")),
     first_day=FIRST_DAY,
+    never_law=NEVER_LAW,
     copy="CommonAccord, hand-reformatted from the official site, September 2024",
     defects=(
         "22606(a)(3) points to 22603(e)(6) for the auditor's duty, which stands in (e)(7)",

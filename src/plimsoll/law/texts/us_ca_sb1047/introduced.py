@@ -25,10 +25,11 @@ from plimsoll.law.language.lines import (
     usd,
 )
 from plimsoll.law.language.statute import Term, Version
-from plimsoll.law.texts.ledger import WHOLE, WHOLE_WITH_SILENT_PHASES, counting_silent_phases
+from plimsoll.law.texts.counted_runs import WHOLE, WHOLE_WITH_SILENT_PHASES, counting_silent_phases
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FIRST_DAY,
     LAW,
+    NEVER_LAW,
     TRAINING_START,
     cluster,
     derives,
@@ -222,5 +223,6 @@ VERSION = Version(
     headline=("covered-model",),
     standing=((date(2024, 2, 7), "proposed"), (date(2024, 6, 5), "superseded")),
     first_day=FIRST_DAY,
+    never_law=NEVER_LAW,
     copy="a bill-text data set, February 2024; two passages are missing from it",
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from plimsoll.law.language.expression import (
     Expression,
@@ -32,6 +33,7 @@ from plimsoll.law.texts.us_ca_sb1047.words import (
     FINE_TUNING_OPERATIONS,
     FIRST_DAY,
     LAW,
+    NEVER_LAW,
     ORIGINAL_OPERATIONS,
     assessed_cost,
     base_is,
@@ -39,7 +41,6 @@ from plimsoll.law.texts.us_ca_sb1047.words import (
     derives,
     made_by,
     model_is,
-    share,
     trained_with,
     training_operations,
 )
@@ -48,7 +49,7 @@ TRAINING_LINE = operations("1e26").called("training-operations")
 TRAINING_COST_LINE = (
     usd("100e6").called("training-cost").indexed(begins="2026-01-01", nearest=100, section="22602(f)(1)")
 )
-ORIGINAL_SHARE = share(1, 4)
+ORIGINAL_SHARE = Fraction(1, 4)
 
 
 def _by_training(runs: Runs) -> Expression:
@@ -164,5 +165,6 @@ VERSION = Version(
     headline=("covered-model",),
     standing=((date(2024, 6, 5), "proposed"), (date(2024, 6, 20), "superseded")),
     first_day=FIRST_DAY,
+    never_law=NEVER_LAW,
     copy="none: a fragment of an amended print, and secondary sources",
 )

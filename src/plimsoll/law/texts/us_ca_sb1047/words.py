@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 
 from plimsoll.law.language.expression import (
     AnyOf,
@@ -29,11 +28,13 @@ from plimsoll.law.language.expression import (
     not_,
 )
 from plimsoll.law.language.lines import gigabits_per_second, operations_per_second, people
-from plimsoll.law.texts.ledger import BASES, OWN, WHOLE, WHOLE_WITH_SILENT_PHASES, counting_silent_phases
+from plimsoll.law.texts.counted_runs import BASES, OWN, WHOLE, WHOLE_WITH_SILENT_PHASES, counting_silent_phases
 
 LAW = "us-ca-sb1047"
 FIRST_DAY = date(2025, 1, 1)
 """The day on which a statute of 2024 without an urgency clause takes effect; the bill never did."""
+
+NEVER_LAW = "us-ca-sb1047 was vetoed on 2024-09-29 and never became law: read as if it had taken effect on 2025-01-01"
 
 FINE_TUNING_OPERATIONS = Total("fine-tuning.operations", "operations", OWN)
 FINE_TUNING_COST = Total("fine-tuning.cost", "cost", OWN)
@@ -99,11 +100,6 @@ def base_is(term: str) -> The:
 def model_is(*terms: str) -> The:
     """The model of an incident or harm is one of these."""
     return The("model", any_of(*(TermIs(term) for term in terms)))
-
-
-def share(numerator: int, denominator: int) -> Fraction:
-    """A fraction that the text names."""
-    return Fraction(numerator, denominator)
 
 
 def cluster(person: str, trains: Expression) -> Expression:

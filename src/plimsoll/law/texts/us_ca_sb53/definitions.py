@@ -30,7 +30,7 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import operations, people, usd
 from plimsoll.law.language.statute import Term, Version
-from plimsoll.law.texts.ledger import TRAINS, counting_silent_phases
+from plimsoll.law.texts.counted_runs import TRAINS, counting_silent_phases
 
 LAW = "us-ca-sb53"
 COMPUTE_LINE = operations("1e26")
