@@ -841,7 +841,18 @@ def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, t
 
 
 EXAMPLE: Any = plain(read_document(FULL.read_bytes(), "full.yaml", "yaml"))
-ELSEWHERE = ("no entry has the id", "the id ", "a cycle in derived_from", "ended lies before", "until lies before")
+ELSEWHERE = (
+    "no entry has the id",
+    "the id ",
+    "a cycle in derived_from",
+    "ended lies before",
+    "until lies before",
+    "a figure without a number",
+    "low is ",
+    "best is ",
+    "a threshold without",
+    "a price index without",
+)
 """What one wrong value can break in another place."""
 
 

@@ -38,15 +38,15 @@ from plimsoll.law.language.reasons import Inequality, Reason
 
 _OVER = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "exactly"}
 _RELATIONS = {
-    "derived_from": "of a model that it derives from",
-    "runs": "of one of its training runs",
-    "lineage_runs": "of a training run of it or of a model that it descends from",
-    "developed": "of a model that it develops",
-    "trained": "of a model that it trains",
-    "exemptions": "of an exemption determined for it",
-    "comparators": "of the model that it was compared with",
-    "operators": "of the one that operates it",
-    "harms": "of a harm that came of it",
+    "derived_from": "it is made from another model, of which",
+    "runs": "it has a training run, of which",
+    "lineage_runs": "it, or what it descends from, has a training run, of which",
+    "developed": "it develops a model, of which",
+    "trained": "it trains a model, of which",
+    "exemptions": "an exemption was determined for it, of which",
+    "comparators": "it was compared with a model, of which",
+    "operators": "somebody operates it, of whom",
+    "harms": "a harm came of it, of which",
 }
 
 
@@ -142,7 +142,7 @@ def reason_words(reason: Reason) -> str:
         value = value_words(condition.value.interval, condition.unit)
         return f"{condition.name.replace('_', ' ')} {value}: {_OVER[condition.over]} {line}?"
     if isinstance(reason.expression, Some) and not reason.parts:
-        return f"{expression_words(reason.expression)}: there is none"
+        return expression_words(reason.expression).rpartition(", of")[0]
     if reason.connective == "term":
         return f"{reason.subject} is a {reason.term}"
     return expression_words(reason.expression)
