@@ -1,6 +1,6 @@
 # Every task of development has one way to do it, here.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format docs lock clean packages
+.PHONY: help demo test fuzz bench lint format docs lock clean packages
 
 PYTHON ?= python3
 VENV := .venv
@@ -15,6 +15,9 @@ demo: $(VENV)/.demo  ## Assess public models under every text: table, report and
 
 test: $(VENV)/.dev packages lint  ## Run every check and every test
 	$(BIN)/pytest -n 2
+
+fuzz: $(VENV)/.dev  ## Run the property tests on cases not seen before
+	PLIMSOLL_FUZZ=1 $(BIN)/pytest -n 2 -k "any or every or agrees or verdict_is or goes_through or place"
 
 lint: $(VENV)/.dev  ## Style, types, and which room may import which
 	$(BIN)/ruff check .
