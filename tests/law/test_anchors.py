@@ -396,3 +396,16 @@ def test_a_shipped_file_says_where_nothing_of_it_stands() -> None:
 
 def test_the_edge_of_a_clause_is_short_enough_to_survive_one_change() -> None:
     assert [module._edge(n) for n in (1, 2, 3, 4, 6, 8, 10, 500)] == [1, 2, 3, 3, 3, 4, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("clause", "words", "sha256"),
+    [
+        ("901(a)(1)", 15, "8fcc0feccbdec902400113a16d0ef05eee4f173b2ab7b488fac58500703143cd"),
+        ("901(a)(2)", 17, "c217b98e472137e7c7ed1ce48d23ffd9da2dd50193a72666c696a648445bc83b"),
+    ],
+)
+def test_a_fingerprint_is_the_sha256_of_the_folded_words(clause: str, words: int, sha256: str) -> None:
+    """Made with sha256sum of the words by hand: fingerprints that ship must mean the same in every version."""
+    found = anchor(clause, dict(LAMPS)[clause])
+    assert (found.words, found.sha256) == (words, sha256)

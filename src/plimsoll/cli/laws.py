@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from itertools import zip_longest
 from pathlib import Path
 
 import typer
@@ -116,15 +115,21 @@ def _show_term(term: Term, *, whole: bool) -> None:
     say()
 
 
+_SWITCH_LABELS = ("", "if so: ", "if not: ", "it can matter where: ")
+
+
 def _show_tree(expression: Expression, section: str, indent: str, label: str = "") -> None:
     own = expression.section
     at = section + own if own.startswith("(") else own
     said = label + expression_words(expression) + (f"  [{at}]" if at else "")
     said += f"  [grade {expression.grade}]" if expression.grade is not None else ""
     say(f"{indent}- {said}", indent=indent + "  ")
-    labels = ("", "if so: ", "if not: ", "it can matter where: ") if isinstance(expression, Switch) else ()
-    for part, each in zip_longest(parts_of(expression), labels, fillvalue=""):
-        _show_tree(part, at or section, indent + "  ", str(each))  # type: ignore[arg-type]
+    parts = parts_of(expression)
+    labels = (
+        ("", "if so: ", "if not: ", "it can matter where: ") if isinstance(expression, Switch) else ("",) * len(parts)
+    )
+    for part, each in zip(parts, labels, strict=True):
+        _show_tree(part, at or section, indent + "  ", each)
 
 
 def _show_rest(version: Version) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from plimsoll.assessment.vectors import Vector
 from plimsoll.demo.report import Claim
@@ -34,13 +35,13 @@ def claims() -> list[Checked]:
     assert isinstance(node, Sequence)
     for item in node.items:
         assert isinstance(item, Mapping)
-        given: dict[str, object] = {key: plain(value) for key, value in item.entries.items()}
+        given: dict[str, Any] = {key: plain(value) for key, value in item.entries.items()}
         vector = Vector(
             id=_text(item, "id"),
             law=_text(item, "law"),
             date=parse_day(_text(item, "date")),
-            facts=given["facts"],  # type: ignore[arg-type]
-            expect=given["expect"],  # type: ignore[arg-type]
+            facts=given["facts"],
+            expect=given["expect"],
         )
         facts = _written(lines, item.keys["facts"][0], item.keys["expect"][0])
         found.append(Checked(_text(item, "claim"), _text(item, "said_by"), _text(item, "found"), vector, facts))

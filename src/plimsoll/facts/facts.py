@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from plimsoll.facts.acts import Judgment, Regulation
 from plimsoll.facts.compute import Cluster
-from plimsoll.facts.entries import Entry
 from plimsoll.facts.evidence import Exemption
 from plimsoll.facts.file import FactsFile
 from plimsoll.facts.incidents import Harm, Incident
@@ -46,17 +45,13 @@ class Facts:
         organization = file.organization.id if file.organization else None
         if file.organization:
             self.organizations[file.organization.id] = file.organization
-        tables: list[tuple[dict[str, object], list[Entry] | None]] = [
-            (self.models, file.models),  # type: ignore[list-item]
-            (self.clusters, file.clusters),  # type: ignore[list-item]
-            (self.incidents, file.incidents),  # type: ignore[list-item]
-            (self.harms, file.harms),  # type: ignore[list-item]
-        ]
-        for table, entries in tables:
-            for entry in entries or ():
-                identity = entry.id  # type: ignore[attr-defined]
-                table[identity] = entry
-                self.home[identity] = organization
+        models, clusters = file.models or [], file.clusters or []
+        incidents, harms = file.incidents or [], file.harms or []
+        self.models |= {model.id: model for model in models}
+        self.clusters |= {cluster.id: cluster for cluster in clusters}
+        self.incidents |= {incident.id: incident for incident in incidents}
+        self.harms |= {harm.id: harm for harm in harms}
+        self.home |= {entry.id: organization for entry in (*models, *clusters, *incidents, *harms)}
         self.exemptions += file.exemptions or []
         self.judgments += file.judgments or []
         self.regulations += file.regulations or []

@@ -125,7 +125,12 @@ def _eliminated(bounds: list[_Bound], variable: Hashable) -> list[_Bound]:
     rest: list[_Bound] = []
     for bound in bounds:
         factor = dict(bound.terms).get(variable, Fraction(0))
-        (uppers if factor > 0 else lowers if factor < 0 else rest).append((factor, bound) if factor else bound)  # type: ignore[arg-type]
+        if not factor:
+            rest.append(bound)
+        elif factor > 0:
+            uppers.append((factor, bound))
+        else:
+            lowers.append((factor, bound))
     for up, upper in uppers:
         for down, lower in lowers:
             rest.append(_sum(upper, -down, lower, up, variable))

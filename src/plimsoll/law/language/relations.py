@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from plimsoll.facts.entries import Entry
-from plimsoll.facts.facts import Facts
+from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.incidents import Harm
 from plimsoll.facts.models import Model
 from plimsoll.facts.organization import Organization
@@ -45,11 +45,11 @@ class Point:
         return value
 
 
-def path_of(subject: Entry) -> str:
+def path_of(subject: Subject) -> str:
     """Give the path under which a subject's facts are named."""
     kind = {"Model": "models", "Cluster": "clusters", "Incident": "incidents", "Harm": "harms"}
     name = kind.get(type(subject).__name__)
-    return f"{name}.{subject.id}" if name else "organization"  # type: ignore[attr-defined]
+    return f"{name}.{subject.id}" if name else "organization"
 
 
 def the_one(facts: Facts, relation: str, subject: Any) -> Any:
