@@ -318,4 +318,5 @@ def test_a_reading_that_is_null_is_not_chosen() -> None:
 
 
 def test_every_list_of_entries_is_a_list_of_the_file() -> None:
-    assert {*LISTS_OF_ENTRIES} | {"format", "organization", "readings", "origin", "notes"} == {*FactsFile.model_fields}
+    others = {"format", "organization", "holidays", "readings", "origin", "notes"}
+    assert {*LISTS_OF_ENTRIES} | others == {*FactsFile.model_fields}

@@ -268,7 +268,7 @@ WRONG = {
     ),
     "a threshold without its day": (
         "regulations: [{law: us-ca-sb1047, sets: operations, value: 1e27}]\n",
-        "facts.yaml:1:15: regulations[0]: a threshold without value or first day; give both value and effective",
+        "facts.yaml:1:15: regulations[0]: a threshold or designation without its first day; give effective",
     ),
     "a price index without years": (
         "regulations: [{law: us-ca-sb1047, sets: price-index, value: 1.03}]\n",

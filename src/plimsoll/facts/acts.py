@@ -30,25 +30,27 @@ class Judgment(Sourced):
 
 
 class Regulation(Sourced):
-    """An act of an authority: a threshold set, or a price index published."""
+    """An act of an authority: a threshold set, a price index published, a model or a federal rule designated."""
 
     law: str
     """The law under which it was made."""
     sets: str
-    """What it sets: a threshold's name as `plimsoll law show` prints it, or price-index."""
+    """What it sets: a threshold's or a designation's name as `plimsoll law show` prints it, or price-index."""
+    model: Id | None = None
+    """For a designation: the model designated, where it is of one."""
     value: Ratio | None = None
     """The threshold."""
     by_year: ByYear[Ratio] | None = None
     """For price-index: the factor by calendar year, counted from the year of the law's own amounts."""
     effective: Day | None = None
-    """From when a threshold holds."""
+    """From when a threshold, or a designation, holds."""
 
     @model_validator(mode="after")
     def _complete(self) -> Regulation:
         if self.sets == "price-index" and not self.by_year:
             raise ValueError("a price index without its years; give by_year, as {2026: 1.03}")
-        if self.sets != "price-index" and (self.value is None or self.effective is None):
-            raise ValueError("a threshold without value or first day; give both value and effective")
+        if self.sets != "price-index" and self.effective is None:
+            raise ValueError("a threshold or designation without its first day; give effective")
         set_values = [self.value] if self.value else list((self.by_year or {}).values())
         if any(quantity.estimates[-1].interval.exact is None for quantity in set_values):
             raise ValueError("an interval where an authority sets one value; give the value that it set")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from plimsoll.facts.entries import Entry, Id, Named, Sourced, Territory
-from plimsoll.facts.figures import When
+from plimsoll.facts.figures import When, Whole
 
 
 class Modification(Entry):
@@ -37,7 +37,9 @@ class Protocol(Named):
     modifications: list[Modification] | None = None
     """Its changes."""
     elements: list[str] | None = None
-    """Which of the items that the law asks for it covers; complete."""
+    """Which of the items that the law asks for it covers; complete. Absent: not itemised."""
+    unredacted_kept: bool | None = None
+    """Whether the unredacted text, with the dates of its updates, is kept."""
 
 
 class Signatory(Entry):
@@ -105,8 +107,10 @@ class Audit(Named):
     """When the report was received; absent: not yet."""
     published_at: When | None = None
     """When it was published; absent: not yet."""
+    full_access: bool | None = None
+    """Whether the auditor had access to unredacted materials as needed."""
     sent: list[Dispatch] | None = None
-    """To whom it was sent."""
+    """To whom it was sent; what is not listed was not."""
 
 
 class Publication(Sourced):
@@ -137,6 +141,12 @@ class Notification(Sourced):
     """The recipient."""
     at: When | None = None
     """When; absent: not yet."""
+    acknowledged: bool | None = None
+    """Whether every recipient acknowledged it."""
+    every_months: Whole | None = None
+    """For an internal-use-schedule: the months between two summaries that it sets or asks for."""
+    agreed_at: When | None = None
+    """When the recipient agreed to what it asks for; absent: not yet."""
 
 
 class Evaluation(Named):
@@ -145,9 +155,11 @@ class Evaluation(Named):
     model: Id | None = None
     """The model tested."""
     kind: str | None = None
-    """What was tested."""
+    """What was tested, such as critical-harm-assessment or systemic-risk."""
     at: When | None = None
     """When."""
+    replicable: bool | None = None
+    """Whether tests and results are recorded in enough detail for a third party to replicate them."""
 
 
 class Drill(Named):
@@ -162,10 +174,18 @@ class Drill(Named):
 
 
 class Concern(Named):
-    """A disclosure through the internal channel, without any name."""
+    """A disclosure by someone who works there, without any name."""
 
+    to: list[str] | None = None
+    """To whom it was made: internal-channel, supervisor, attorney-general, labor-commissioner, governor …; complete."""
+    about: Literal["noncompliance", "unreasonable-risk", "catastrophic-danger", "other"] | None = None
+    """What it says."""
+    model: Id | None = None
+    """The model concerned; it need not be a covered one."""
     received_at: When | None = None
     """When it came in."""
+    accused: list[str] | None = None
+    """Offices of the officers or directors accused; complete. They are left out when it is shared."""
     updates: list[When] | None = None
     """When the discloser was told how it stands."""
     shared: list[When] | None = None
@@ -190,8 +210,15 @@ class DisclosureStatement(Sourced):
     """Such as US-NY."""
     filed_at: When | None = None
     """When; absent: not yet."""
+    fee_paid: bool | None = None
+    """Whether the share or fee that goes with it is paid."""
     material_change_at: When | None = None
     """When something material in it changed; absent: nothing did."""
+    ownership_transferred_at: When | None = None
+    """When ownership of the frontier model was transferred; absent: it was not."""
+
+
+Consequence = Literal["death-or-bodily-harm", "harm-to-property", "theft-of-property", "imminent-public-threat"]
 
 
 class Violation(Sourced):
@@ -203,3 +230,33 @@ class Violation(Sourced):
     """When."""
     section: str | None = None
     """The section violated."""
+    model: Id | None = None
+    """The model concerned; absent: the organization at large."""
+    caused: list[Consequence] | None = None
+    """What it caused, or what it threatened; complete."""
+
+
+class ContractTerm(Named):
+    """A term of a contract or of terms of service about access to, or use of, a model."""
+
+    effect: Literal["waives", "precludes", "burdens", "shifts-liability", "other"] | None = None
+    """What it does to a right or liability under the law."""
+    for_access: bool | None = None
+    """Whether it is given in exchange for access to, or use of, a model."""
+    with_whom: str | None = None
+    """With whom, such as customers or employees, never a name."""
+
+
+class Redaction(Sourced):
+    """Something left out of a published document."""
+
+    document: str
+    """The kind of the document, such as frontier-framework or transparency-report."""
+    at: When | None = None
+    """When the redacted document was published."""
+    ground: str | None = None
+    """Why: trade-secret, cybersecurity, public-safety, national-security, legal-compliance, confidential."""
+    described: bool | None = None
+    """Whether the published text says what kind of thing is left out, and why."""
+    unredacted_destroyed_at: When | None = None
+    """When the unredacted text was destroyed; absent: it is kept."""

@@ -1,18 +1,34 @@
-"""The facts of one call, joined from its files: who is who, and what descends from what."""
+"""The facts of one call, joined from its files: who is who, what descends from what, and what was filed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from plimsoll.facts.acts import Judgment, Regulation
-from plimsoll.facts.compute import Cluster
-from plimsoll.facts.evidence import Exemption
-from plimsoll.facts.file import FactsFile
+from plimsoll.facts.compute import Cluster, Customer
+from plimsoll.facts.entries import Named, Sourced
+from plimsoll.facts.evidence import Concern, ContractTerm, Exemption
+from plimsoll.facts.file import LISTS_OF_ENTRIES, FactsFile
 from plimsoll.facts.incidents import Harm, Incident
 from plimsoll.facts.models import Model
 from plimsoll.facts.organization import Organization
 
-Subject = Model | Organization | Cluster | Incident | Harm
+Subject = Model | Organization | Cluster | Incident | Harm | Customer | Concern | ContractTerm
+
+_SUBJECTS = ("models", "clusters", "incidents", "harms", "customers", "concerns", "contract_terms")
+_ELSEWHERE = ("judgments", "regulations")
+FILED = tuple(name for name in LISTS_OF_ENTRIES if name not in (*_SUBJECTS, *_ELSEWHERE))
+"""The lists of evidence: what was written, filed, published, tested, found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One entry of a list of evidence: what it says, where it stands, and in whose file."""
+
+    entry: Sourced
+    path: str
+    organization: str | None
 
 
 @dataclass
@@ -24,6 +40,11 @@ class Facts:
     clusters: dict[str, Cluster] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     harms: dict[str, Harm] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    concerns: dict[str, Concern] = field(default_factory=dict)
+    contract_terms: dict[str, ContractTerm] = field(default_factory=dict)
+    filed: dict[str, list[Filed]] = field(default_factory=lambda: {name: [] for name in FILED})
+    holidays: frozenset[date] = frozenset()
     exemptions: list[Exemption] = field(default_factory=list)
     judgments: list[Judgment] = field(default_factory=list)
     regulations: list[Regulation] = field(default_factory=list)
@@ -45,18 +66,27 @@ class Facts:
         organization = file.organization.id if file.organization else None
         if file.organization:
             self.organizations[file.organization.id] = file.organization
-        models, clusters = file.models or [], file.clusters or []
-        incidents, harms = file.incidents or [], file.harms or []
-        self.models |= {model.id: model for model in models}
-        self.clusters |= {cluster.id: cluster for cluster in clusters}
-        self.incidents |= {incident.id: incident for incident in incidents}
-        self.harms |= {harm.id: harm for harm in harms}
-        self.home |= {entry.id: organization for entry in (*models, *clusters, *incidents, *harms)}
+        for name in _SUBJECTS:
+            entries = getattr(file, name) or []
+            getattr(self, name).update({entry.id: entry for entry in entries})
+            self.home |= {entry.id: organization for entry in entries}
+        for name in FILED:
+            listed = self.filed[name]
+            for entry in getattr(file, name) or []:
+                key = f".{entry.id}" if isinstance(entry, Named) else f"[{len(listed)}]"
+                listed.append(Filed(entry, name + key, organization))
+        self.holidays |= frozenset(file.holidays or ())
         self.exemptions += file.exemptions or []
         self.judgments += file.judgments or []
         self.regulations += file.regulations or []
         self.readings |= file.readings or {}
         self.given |= {name for name in FactsFile.model_fields if getattr(file, name) is not None}
+
+    def party(self, identity: str | None) -> Organization | None:
+        """Give an organization by its id: its entry, or, of one that has none, all that is known: the id."""
+        if identity is None:
+            return None
+        return self.organizations.get(identity) or Organization(id=identity)
 
     def developer_of(self, model: Model) -> str | None:
         """Who develops a model: as given, else the organization of its file."""

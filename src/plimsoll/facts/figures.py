@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, NoReturn
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -295,3 +295,4 @@ People = Annotated[Quantity, Figure(Unit.PEOPLE)]
 Ratio = Annotated[Quantity, Figure(Unit.NUMBER)]
 When = Annotated[Instant, _Instant()]
 Day = Annotated[date, _Day()]
+Whole = Annotated[int, Field(ge=1)]

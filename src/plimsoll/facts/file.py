@@ -10,6 +10,7 @@ from plimsoll.facts.entries import Sourced, Switches
 from plimsoll.facts.evidence import (
     Audit,
     Concern,
+    ContractTerm,
     DisclosureStatement,
     Drill,
     Evaluation,
@@ -18,9 +19,11 @@ from plimsoll.facts.evidence import (
     Notification,
     Protocol,
     Publication,
+    Redaction,
     Statement,
     Violation,
 )
+from plimsoll.facts.figures import Day
 from plimsoll.facts.incidents import Harm, Incident
 from plimsoll.facts.models import Model
 from plimsoll.facts.organization import Organization
@@ -69,16 +72,21 @@ class FactsFile(Sourced):
     """Assessments of catastrophic risk from internal use."""
     disclosure_statements: list[DisclosureStatement] | None = None
     """Disclosure statements filed with a state."""
+    redactions: list[Redaction] | None = None
+    """What was left out of published documents."""
+    contract_terms: list[ContractTerm] | None = None
+    """Terms of contracts about access to, or use of, models."""
     violations: list[Violation] | None = None
     """Violations found or admitted."""
     judgments: list[Judgment] | None = None
     """What the law leaves to a person, judged by one; what is not listed is unknown."""
     regulations: list[Regulation] | None = None
     """Acts of an authority; what is not listed has not happened."""
+    holidays: list[Day] | None = None
+    """Days that are no business days, beside Saturdays and Sundays; absent: none."""
     readings: Switches | None = None
     """Switches between two readings of a text; `plimsoll law show` lists them."""
 
 
-LISTS_OF_ENTRIES = tuple(
-    name for name in FactsFile.model_fields if name not in {"format", "organization", "readings", "origin", "notes"}
-)
+_NO_ENTRIES = frozenset({"format", "organization", "holidays", "readings", "origin", "notes"})
+LISTS_OF_ENTRIES = tuple(name for name in FactsFile.model_fields if name not in _NO_ENTRIES)

@@ -60,6 +60,8 @@ class Incident(Named):
     """When an imminent risk of death or serious injury was discovered; absent: none was."""
     routes: list[Route] | None = None
     """By what routes; complete: what it does not name did not happen."""
+    from_internal_use: bool | None = None
+    """It is tied to internal use of the model."""
     in_elicitation_evaluation: bool | None = None
     """It happened within an evaluation designed to bring it out."""
     death_or_injury: bool | None = None
