@@ -53,6 +53,8 @@ class Facts:
     """Names of the lists that some file gives: those are complete, the others unknown."""
     home: dict[str, str | None] = field(default_factory=dict)
     """The organization in whose file an id stands."""
+    _about: dict[str, dict[str | None, list[Filed]]] = field(default_factory=dict, repr=False)
+    _under: dict[str, dict[str | None, list[Filed]]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def joined(cls, files: list[FactsFile]) -> Facts:
@@ -81,6 +83,28 @@ class Facts:
         self.regulations += file.regulations or []
         self.readings |= file.readings or {}
         self.given |= {name for name in FactsFile.model_fields if getattr(file, name) is not None}
+
+    def filed_about(self, name: str, model: Model) -> list[Filed]:
+        """Give the entries of a list of evidence that are about a model, or about all models of its developer."""
+        if name not in self._about:
+            index: dict[str | None, list[Filed]] = {}
+            for filed in self.filed[name]:
+                about = getattr(filed.entry, "model", None)
+                index.setdefault(f"model {about}" if about else filed.organization, []).append(filed)
+            self._about[name] = index
+        index = self._about[name]
+        return index.get(f"model {model.id}", []) + index.get(self.developer_of(model), [])
+
+    def filed_under(self, name: str, organization: str) -> list[Filed]:
+        """Give the entries of a list of evidence that an organization answers for."""
+        if name not in self._under:
+            index: dict[str | None, list[Filed]] = {}
+            for filed in self.filed[name]:
+                about = getattr(filed.entry, "model", None)
+                whose = self.developer_of(self.models[about]) if about else filed.organization
+                index.setdefault(whose, []).append(filed)
+            self._under[name] = index
+        return self._under[name].get(organization, [])
 
     def party(self, identity: str | None) -> Organization | None:
         """Give an organization by its id: its entry, or, of one that has none, all that is known: the id."""

@@ -27,6 +27,11 @@ class Instant:
         """Whether the moment, or the day, is known: a day runs from its start."""
         return self.latest - self.earliest < timedelta(days=1)
 
+    @property
+    def of_day(self) -> bool:
+        """Whether it is written as a day, or as a span that ends with one."""
+        return _DAY.fullmatch(self.written[-10:]) is not None
+
     def follows(self, other: Instant) -> bool:
         """Whether this lies on a later day, UTC, than the other, wherever the two lie in their spans."""
         return self.earliest.date() > other.latest.date()

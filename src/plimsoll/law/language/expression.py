@@ -116,10 +116,12 @@ class OneOf(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Includes(Expression):
-    """A list of the subject, complete where it is given, includes this value."""
+    """A list of the subject, complete where it is given, includes this value; `presumed` as of a `Fact`."""
 
     path: str
     value: str
+    presumed: bool | None = None
+    presumption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +163,41 @@ class TermIs(Expression):
 
 @dataclass(frozen=True, slots=True)
 class The(Expression):
-    """Something holds of the one that the subject names: its `model`, its `incident`, its `operator`."""
+    """Something holds of the one that the subject names: its `model`, `incident`, `developer` or `cluster`."""
 
-    relation: Literal["model", "incident"]
+    relation: Literal["model", "incident", "developer", "cluster"]
     holds: Expression
 
 
 Relation = Literal[
-    "derived_from", "runs", "lineage_runs", "developed", "trained", "exemptions", "comparators", "harms", "operators"
+    "derived_from",
+    "runs",
+    "lineage_runs",
+    "developed",
+    "trained",
+    "exemptions",
+    "comparators",
+    "harms",
+    "operators",
+    "uses",
+    "reach",
+    "incidents",
+    "concerns",
+    "reports",
+    "protocols",
+    "statements",
+    "audits",
+    "publications",
+    "notifications",
+    "evaluations",
+    "drills",
+    "internal_use_assessments",
+    "disclosure_statements",
+    "redactions",
+    "violations",
+    "deployments",
 ]
+"""What stands to a subject in such a way; lists of evidence go by the names that they have in a facts file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +224,29 @@ class Revised(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Happened(Expression):
-    """An event of the subject has happened by the day asked about; an instant that is absent has not."""
+    """An event of the subject has happened by the day asked about; `absent` is what an absent instant means."""
 
     path: str
+    absent: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reaches(Expression):
+    """The law of a place reaches the subject: it is developed, used or offered there."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Controlled(Expression):
+    """The developer controls this copy; taken as so for the organization's own models, where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Designated(Expression):
+    """An authority has designated the subject, or anything at all, under this name."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

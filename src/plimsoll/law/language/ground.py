@@ -21,6 +21,8 @@ from plimsoll.law.language.expression import (
     AnyOf,
     Begun,
     Compare,
+    Controlled,
+    Designated,
     Expression,
     Fact,
     Grade,
@@ -30,6 +32,7 @@ from plimsoll.law.language.expression import (
     Never,
     Not,
     OneOf,
+    Reaches,
     Reading,
     Revised,
     Some,
@@ -40,9 +43,11 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import Line, Period, periods, seconds
 from plimsoll.law.language.reasons import Form, Inequality, Reason, Symbol, Truth, combine
-from plimsoll.law.language.relations import Point, path_of, related, the_one
+from plimsoll.law.language.relations import Point, path_of, reach, related, the_one
 from plimsoll.law.language.statute import Term, Version
 
+_INCOMPLETE = {"harms": "harms", "incidents": "incidents", "concerns": "concerns", "uses": "*.uses"}
+"""The list that is not complete, by relation; otherwise it is that of the models."""
 _HIGHEST = 2
 """Generations of a lineage that are read together."""
 
@@ -141,7 +146,10 @@ class Reader:
         fact = f"{point.path}.{expression.path}"
         values = point.reach(expression.path)
         truth = None if values is None else expression.value in values
-        return _leaf(expression, point, Symbol(f"{fact}: {expression.value}", fact), truth)
+        presumption = ""
+        if truth is None and expression.presumed is not None:
+            truth, presumption = expression.presumed, expression.presumption
+        return _leaf(expression, point, Symbol(f"{fact}: {expression.value}", fact, presumption=presumption), truth)
 
     def _judged(self, expression: Judged, point: Point) -> Reason:
         law = self.version.law
@@ -203,7 +211,7 @@ class Reader:
         found, complete = related(self.facts, expression.relation, point)
         parts = [self.read(expression.holds, each) for each in found]
         if not complete:
-            fact = {"harms": "harms"}.get(expression.relation, "models")
+            fact = _INCOMPLETE.get(expression.relation, "models").replace("*", point.path)
             key = f"{fact}: {expression.relation} {expression.holds!r}"
             parts.append(_leaf(expression, point, Symbol(key, fact), None))
         return _node(expression, point, "any", tuple(parts))
@@ -235,11 +243,36 @@ class Reader:
         key = f"{point.path}.{expression.path}"
         when = point.reach(expression.path)
         happened: Truth = None
-        if when is None or when.earliest > self.now:
+        if when is None:
+            happened = expression.absent
+        elif when.earliest > self.now:
             happened = False
         elif when.latest <= self.now:
             happened = True
         return _leaf(expression, point, Symbol(key, key), happened)
+
+    def _reaches(self, expression: Reaches, point: Point) -> Reason:
+        truth, fact = reach(self.facts, expression.place, point.subject)
+        return _leaf(expression, point, Symbol(f"{fact} {expression.place}", fact), truth)
+
+    def _controlled(self, expression: Controlled, point: Point) -> Reason:
+        model, fact = point.subject, f"{point.path}.controlled"
+        truth, presumption = model.controlled, ""
+        own = self.facts.developer_of(model) == self.facts.home.get(model.id)
+        if truth is None and own:
+            truth, presumption = True, "the model is taken as controlled by its developer"
+        return _leaf(expression, point, Symbol(fact, fact, presumption=presumption), truth)
+
+    def _designated(self, expression: Designated, point: Point) -> Reason:
+        made = any(
+            act.sets == expression.name
+            and act.law in (self.version.law, self.version.name)
+            and act.model in (None, point.id)
+            and (act.effective is None or act.effective <= self.on)
+            for act in self.facts.regulations
+        )
+        fact = f"regulations.{expression.name}.{point.id}"
+        return _leaf(expression, point, Symbol(fact, fact, "record"), made)
 
     def _begun(self, expression: Begun, point: Point) -> Reason:
         truth, fact = amounts.begun(self.facts, point.subject, point.organization, self.now)
@@ -369,6 +402,9 @@ _READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
     TermIs: Reader._term_is,
     The: Reader._the,
     Happened: Reader._happened,
+    Reaches: Reader._reaches,
+    Controlled: Reader._controlled,
+    Designated: Reader._designated,
     Some: Reader._some,
     Stated: Reader._stated,
     Revised: Reader._revised,

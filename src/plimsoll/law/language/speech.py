@@ -12,6 +12,8 @@ from plimsoll.law.language.expression import (
     AnyOf,
     Begun,
     Compare,
+    Controlled,
+    Designated,
     Expression,
     Fact,
     Happened,
@@ -22,6 +24,7 @@ from plimsoll.law.language.expression import (
     Not,
     OfYear,
     OneOf,
+    Reaches,
     Reading,
     Revised,
     Scaled,
@@ -120,7 +123,7 @@ def expression_words(expression: Expression) -> str:
         case The(relation=relation):
             return f"of its {relation}"
         case Some(relation=relation):
-            return _RELATIONS[relation]
+            return _RELATIONS.get(relation) or f"it has {relation.replace('_', ' ')}, of which"
         case Switch(reading=reading):
             return f"as read by {reading.name}"
         case Revised(amount=amount):
@@ -131,6 +134,12 @@ def expression_words(expression: Expression) -> str:
             return f"{path.replace('_', ' ')} has come"
         case Begun():
             return "training has begun"
+        case Reaches(place=place):
+            return f"it is developed, used or offered in {place}"
+        case Controlled():
+            return "its developer controls it"
+        case Designated(name=name):
+            return f"an authority has designated it: {name}"
     raise TypeError(f"not an expression: {expression!r}")
 
 

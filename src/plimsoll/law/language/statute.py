@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from plimsoll.law.language.duty import Duty
 from plimsoll.law.language.expression import Expression, Grade
 
-SubjectKind = Literal["model", "organization", "cluster", "incident", "harm"]
+SubjectKind = Literal["model", "organization", "cluster", "incident", "harm", "customer", "concern", "contract-term"]
 Status = Literal["in-force", "enacted", "proposed", "vetoed", "superseded"]
 
 
@@ -44,6 +45,7 @@ class Version:
     """From when it applies, or, where it never did, from when it is read as if it did."""
     copy: str
     """Which copy of the text was read."""
+    duties: tuple[Duty, ...] = ()
     never_law: str = ""
     """For a text that never became law: why, and as what it is read."""
     defects: tuple[str, ...] = ()

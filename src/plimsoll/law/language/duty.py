@@ -1,0 +1,302 @@
+"""The words in which a duty is written down: who owes what, from when, by when, shown by what, on what pain.
+
+A duty holds no fact and decides nothing; `owing` reads it against facts. When it is owed at all is an
+expression of the same language as a term.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from plimsoll.law.language.expression import Expression, Flag, Grade, Relation, all_of
+from plimsoll.law.language.spans import Span
+
+ANYTHING = all_of()
+"""Holds of everything."""
+
+DutyOf = Literal["model", "organization", "cluster", "incident", "customer", "concern"]
+
+
+class Moment:
+    """When something happens: read against facts, none, one or several instants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Moment):
+    """An instant of the subject; one that is absent has not happened."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Each(Moment):
+    """An instant of each entry that stands in a relation to the subject, and of which something holds."""
+
+    relation: Relation
+    path: str
+    where: Expression = ANYTHING
+    inner: str = ""
+    """A list within each entry: the instant, and what holds, are then of its items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earliest(Moment):
+    """The earliest of several that are given; the others are shown as alternatives."""
+
+    of: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class First(Moment):
+    """The earliest instant of one moment."""
+
+    of: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Last(Moment):
+    """The latest instant of one moment."""
+
+    of: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class OrElse(Moment):
+    """One moment, and where it gives nothing, another."""
+
+    of: Moment
+    otherwise: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class NotBefore(Moment):
+    """A moment, or a day where the moment lies before it."""
+
+    of: Moment
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class After(Moment):
+    """So long after a moment."""
+
+    span: Span
+    of: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingBegins(Moment):
+    """The start of the subject's own training, done or planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingEnds(Moment):
+    """The end of the last run of the subject's training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since(Moment):
+    """The day since which an expression has held of the subject without a break, from the duty's first day on."""
+
+    holds: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDay(Moment):
+    """The duty's own first day."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay(Moment):
+    """A day that the law names."""
+
+    day: date
+
+
+class Timing:
+    """By when a duty is to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Always(Timing):
+    """Holds at all times, with no date; `broken`, where it is given, is how it is broken."""
+
+    broken: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Timing):
+    """So long after something; of each, where it happens several times."""
+
+    span: Span
+    after: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class By(Timing):
+    """On or before a day: what is owed from then on is overdue after it."""
+
+    day: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Before(Timing):
+    """Not later than something happens, or than so long before or after it: afterwards it is breached."""
+
+    act: Moment
+    ahead: Span | None = None
+    """Negative for a time before the act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Timing):
+    """Again and again, at most so long apart, from a moment on and until another."""
+
+    span: Span
+    since: Moment
+    until: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ByPeriod(Timing):
+    """By the end of the period in which something falls; periods follow each other from a day on."""
+
+    span: Span
+    first: Moment
+    after: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Timing):
+    """The first timing whose expression holds of the subject; the last one stands for all other cases."""
+
+    cases: tuple[tuple[Expression, Timing], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Both(Timing):
+    """Each of several timings: of one duty that is to be done at different times."""
+
+    of: tuple[Timing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told: the code that facts use, and other codes taken for the same."""
+
+    code: str
+    aliases: tuple[str, ...] = ()
+
+    def is_called(self, name: str | None) -> bool:
+        """Whether a name in the facts means this recipient."""
+        return name is not None and (name == self.code or name in self.aliases)
+
+
+class Evidence:
+    """What shows that a duty was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Evidence):
+    """Entries in a relation to the subject, at an instant of theirs; `holds` is what they must contain."""
+
+    relation: Relation
+    at: str
+    where: Expression = ANYTHING
+    holds: Expression = ANYTHING
+    inner: str = ""
+    asks: str = ""
+    """What is lacking where there is none, in words."""
+    after: bool = False
+    """Only what came after the start of the clock counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported(Evidence):
+    """Reports of one kind within the subject, one to each recipient of the duty."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Evidence):
+    """Instants of the very entry that started the clock: all of them."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent(Evidence):
+    """Dispatches within the very entry that started the clock, one to each recipient of the duty."""
+
+    path: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long something is kept: a span after the last of some instants; while some use goes on, no end yet."""
+
+    span: Span
+    after: Moment
+    destroyed: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount of money that the law names."""
+
+    amount: Fraction
+    currency: str = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that a penalty can come to: a sum, a share of a figure, or the higher of the two."""
+
+    sum: Sum | None = None
+    share: Fraction | None = None
+    share_of: Literal["", "training.cost", "worldwide_turnover"] = ""
+    per: Literal["violation", "day", "related violations", ""] = "violation"
+
+
+@dataclass(frozen=True, slots=True)
+class Sanction:
+    """What the law can impose for a breach: where it stands, whom it reaches, and how much at most."""
+
+    id: str
+    at: str
+    says: str
+    reaches: Expression
+    """Read of the duty's subject."""
+    first: Cap | None = None
+    later: Cap | None = None
+    total: Cap | None = None
+    since: date | None = None
+    """For what happens on or after this day."""
+    grade: Grade | None = None
+    money: bool = True
+    """False for relief that is no penalty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A duty: of what it is owed, where it stands, when it is owed, by when, and what shows that it was done."""
+
+    id: str
+    of: DutyOf
+    at: str
+    says: str
+    when: Expression
+    due: Timing
+    shown_by: Evidence | None = None
+    to: tuple[Recipient, ...] = ()
+    keep: Keep | None = None
+    sanctions: tuple[Sanction, ...] = ()
+    first_day: date | None = None
+    """Where it lies later than that of the law."""
+    grade: Grade = Grade.TEXT
+    flags: tuple[Flag, ...] = ()

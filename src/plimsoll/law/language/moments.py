@@ -1,0 +1,239 @@
+"""When the clocks of duties start: a moment of the language read against facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from plimsoll.facts.facts import Facts, Subject
+from plimsoll.facts.instants import Instant, end_of
+from plimsoll.facts.models import Model
+from plimsoll.facts.organization import Organization
+from plimsoll.law.language.completions import settle
+from plimsoll.law.language.duty import (
+    After,
+    Each,
+    Earliest,
+    Event,
+    First,
+    FirstDay,
+    Last,
+    Moment,
+    NotBefore,
+    OnDay,
+    OrElse,
+    Since,
+    TrainingBegins,
+    TrainingEnds,
+)
+from plimsoll.law.language.expression import Expression
+from plimsoll.law.language.ground import Reader
+from plimsoll.law.language.relations import Point, path_of, related
+from plimsoll.law.language.spans import deadline
+from plimsoll.law.language.statute import Version
+
+_TIMELESS = frozenset(["from_", "started", "effective"])
+"""Instants that are unknown where they are absent; any other event that is absent has not happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One start of a clock: when (`None`: unknown), which fact says so, and the entry on which it hangs."""
+
+    when: Instant | None
+    fact: str
+    point: Point
+    planned: bool = False
+    certain: bool = True
+    """False where it is unknown whether it is one at all; `fact` is then what would tell."""
+    others: tuple[Instant, ...] = ()
+
+
+@dataclass
+class Clocks:
+    """Reads the moments of one version of a law, as things stood at the end of a day."""
+
+    version: Version
+    facts: Facts
+    on: date
+    _readers: dict[date, Reader] = field(default_factory=dict)
+    _sinces: dict[tuple[int, str, date], Instant | None] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """The end of the day asked about."""
+        return end_of(self.on)
+
+    def reader(self, day: date | None = None) -> Reader:
+        """Give the reader of the version's terms for a day."""
+        day = day or self.on
+        found = self._readers.get(day)
+        if found is None:
+            found = self._readers[day] = Reader(self.version, self.facts, day)
+        return found
+
+    def point(self, subject: Subject, section: str = "") -> Point:
+        """Give the place where a subject is read."""
+        organization = subject if isinstance(subject, Organization) else None
+        return Point(subject, path_of(subject), subject.id, section, organization)
+
+    def starts(self, moment: Moment, point: Point, first_day: date) -> list[Start]:
+        """Give every start that a moment has for a subject."""
+        return _READERS[type(moment)](self, moment, point, first_day)
+
+    def _event(self, moment: Event, point: Point, first_day: date) -> list[Start]:
+        when = point.reach(moment.path)
+        return _known(when, f"{point.path}.{moment.path}", point, moment.path)
+
+    def _each(self, moment: Each, point: Point, first_day: date) -> list[Start]:
+        entries, complete = related(self.facts, moment.relation, point)
+        if moment.inner:
+            entries = [i for e in entries for i in e.hung(getattr(e.subject, moment.inner) or (), moment.inner)]
+        found: list[Start] = []
+        for entry in entries:
+            reason = self.reader().read(moment.where, entry)
+            truth = settle(reason)
+            if truth is False:
+                continue
+            for start in _known(entry.reach(moment.path), f"{entry.path}.{moment.path}", entry, moment.path):
+                found.append(start if truth else replace(start, fact=_asked(reason, start.fact), certain=False))
+        if not complete:
+            found.append(Start(None, f"{point.path}.{moment.relation}", point, certain=False))
+        return found
+
+    def _earliest(self, moment: Earliest, point: Point, first_day: date) -> list[Start]:
+        given = [s for each in moment.of for s in self.starts(each, point, first_day)]
+        return _first(given, first_day, with_others=True)
+
+    def _first(self, moment: First, point: Point, first_day: date) -> list[Start]:
+        return _first(self.starts(moment.of, point, first_day), first_day)
+
+    def _last(self, moment: Last, point: Point, first_day: date) -> list[Start]:
+        given = self.starts(moment.of, point, first_day)
+        known = [s for s in given if s.when is not None]
+        return given if len(known) < len(given) or not known else [max(known, key=_earliest)]
+
+    def _or_else(self, moment: OrElse, point: Point, first_day: date) -> list[Start]:
+        return self.starts(moment.of, point, first_day) or self.starts(moment.otherwise, point, first_day)
+
+    def _not_before(self, moment: NotBefore, point: Point, first_day: date) -> list[Start]:
+        day = _day(moment.day)
+        return [
+            replace(s, when=day) if s.when is not None and s.when.latest < day.earliest else s
+            for s in self.starts(moment.of, point, first_day)
+        ]
+
+    def _after(self, moment: After, point: Point, first_day: date) -> list[Start]:
+        found = []
+        for start in self.starts(moment.of, point, first_day):
+            when = start.when
+            if when is not None:
+                later = deadline(when.earliest, moment.span, self.facts.holidays)
+                when = _day(later.last.date()) if later.by_day else Instant(later.last, later.last, str(later))
+            found.append(replace(start, when=when))
+        return found
+
+    def _training_begins(self, moment: TrainingBegins, point: Point, first_day: date) -> list[Start]:
+        model: Model = point.subject
+        if model.runs is None:
+            return [Start(None, f"{point.path}.training", point)]
+        given = [
+            Start(run.started, f"{point.path}.training[{i}].started", point, planned=run.planned)
+            for i, run in enumerate(model.runs)
+        ]
+        done = [start for start in given if not start.planned]
+        return _first(done or given, first_day)
+
+    def _training_ends(self, moment: TrainingEnds, point: Point, first_day: date) -> list[Start]:
+        model: Model = point.subject
+        given = [
+            Start(run.ended, f"{point.path}.training[{i}].ended", point)
+            for i, run in enumerate(model.runs or ())
+            if run.ended is not None
+        ]
+        return [max(given, key=_earliest)] if given else []
+
+    def _since(self, moment: Since, point: Point, first_day: date) -> list[Start]:
+        key = (id(moment), point.id, first_day)
+        if key not in self._sinces:
+            self._sinces[key] = self._held(moment.holds, point, first_day)
+        when = self._sinces[key]
+        return [] if when is None else [Start(when, "", point)]
+
+    def _held(self, holds: Expression, point: Point, first_day: date) -> Instant | None:
+        """The first of the days on which it can have begun to hold, from which on it holds at each up to now."""
+        begun: date | None = None
+        for day in reversed(self._turns(first_day)):
+            if settle(self.reader(day).read(holds, point)) is not True:
+                break
+            begun = day
+        return None if begun is None else _day(begun)
+
+    def _turns(self, first_day: date) -> list[date]:
+        """Days on which a status can turn: the first one, each New Year's Day, and the start of every run."""
+        years = (date(year, 1, 1) for year in range(first_day.year, self.on.year + 1))
+        runs = (run.started for model in self.facts.models.values() for run in model.runs or ())
+        uses = (use.from_ for model in self.facts.models.values() for use in model.uses or ())
+        begun = (when.earliest.date() for when in (*runs, *uses) if when is not None)
+        return sorted({day for day in (first_day, *years, *begun) if first_day <= day <= self.on} | {first_day})
+
+    def _first_day(self, moment: FirstDay, point: Point, first_day: date) -> list[Start]:
+        return [Start(_day(first_day), "", point)]
+
+    def _on_day(self, moment: OnDay, point: Point, first_day: date) -> list[Start]:
+        return [Start(_day(moment.day), "", point)]
+
+
+def _known(when: Any, fact: str, point: Point, path: str) -> list[Start]:
+    """One start, several where the fact is a list, none where the event has not happened."""
+    if isinstance(when, list):
+        return [Start(each, f"{fact}[{i}]", point) for i, each in enumerate(when)]
+    if when is None and path not in _TIMELESS:
+        return []
+    return [Start(when, fact, point)]
+
+
+def _first(given: Iterable[Start], first_day: date, *, with_others: bool = False) -> list[Start]:
+    """The earliest of the starts that are given; unknown where one of unknown time could be earlier."""
+    starts = list(given)
+    known = sorted((s for s in starts if s.when is not None and s.certain), key=_earliest)
+    unsure = [s for s in starts if s.when is None or not s.certain]
+    if not known or (unsure and not with_others):
+        return [*unsure[:1]] or known
+    others = tuple(s.when for s in known[1:] if s.when) if with_others else ()
+    return [replace(known[0], others=others)]
+
+
+def _earliest(start: Start) -> datetime:
+    assert start.when is not None
+    return start.when.earliest
+
+
+def _asked(reason: Any, fact: str) -> str:
+    """The first open fact below a reason."""
+    leaf = next((n for n in reason.walk() if n.connective == "is" and n.truth is None and n.condition), None)
+    return str(leaf.condition.facts[0]) if leaf is not None else fact
+
+
+def _day(day: date) -> Instant:
+    start = datetime.combine(day, time.min, UTC)
+    return Instant(start, start, day.isoformat())
+
+
+_READERS: dict[type[Moment], Callable[[Clocks, Any, Point, date], list[Start]]] = {
+    Event: Clocks._event,
+    Each: Clocks._each,
+    Earliest: Clocks._earliest,
+    First: Clocks._first,
+    Last: Clocks._last,
+    OrElse: Clocks._or_else,
+    NotBefore: Clocks._not_before,
+    After: Clocks._after,
+    TrainingBegins: Clocks._training_begins,
+    TrainingEnds: Clocks._training_ends,
+    Since: Clocks._since,
+    FirstDay: Clocks._first_day,
+    OnDay: Clocks._on_day,
+}

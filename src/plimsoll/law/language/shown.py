@@ -1,0 +1,147 @@
+"""What shows that a duty was done: evidence of the language read against facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plimsoll.facts.instants import Instant
+from plimsoll.law.language.completions import settle
+from plimsoll.law.language.duty import Duty, Listed, Noted, Recipient, Reported, Sent
+from plimsoll.law.language.explain import basis, flags, needs
+from plimsoll.law.language.moments import Clocks, Start
+from plimsoll.law.language.reasons import Reason
+from plimsoll.law.language.relations import Point, related
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done: when, and which facts say so."""
+
+    when: Instant
+    facts: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The acts that show a duty done, earliest first; what is lacking; what would tell whether an act counts."""
+
+    acts: tuple[Act, ...] = ()
+    lacking: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+def shown(clocks: Clocks, duty: Duty, point: Point, start: Start | None) -> Shown:
+    """Find what shows that a duty was done, by the end of the day asked about; for one start of its clock."""
+    evidence = duty.shown_by
+    match evidence:
+        case Listed():
+            after = start.when if start is not None and evidence.after else None
+            return _listed(clocks, evidence, duty, point, after)
+        case Reported(kind=kind):
+            sent = related(clocks.facts, "reports", point)[0]
+            return _to_each(
+                clocks, duty.to, [p for p in sent if p.subject.kind == kind], f"{point.path}.reports: {kind}"
+            )
+        case Sent(path=path, also=also) if start is not None:
+            entry = start.point
+            sent = entry.hung(entry.reach(path) or (), path)
+            told = _to_each(clocks, duty.to, sent, f"{entry.path}.{path}")
+            return _both(_noted(clocks, entry, also), told) if also else told
+        case Noted(paths=paths) if start is not None:
+            return _noted(clocks, start.point, paths)
+    return Shown()
+
+
+def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: Instant | None) -> Shown:
+    entries, _ = related(clocks.facts, evidence.relation, point)
+    if evidence.inner:
+        entries = [i for e in entries for i in e.hung(getattr(e.subject, evidence.inner) or (), evidence.inner)]
+    acts: list[Act] = []
+    lacking: list[str] = []
+    unsure: list[str] = []
+    for entry in entries:
+        if settle(clocks.reader().read(evidence.where, entry)) is False:
+            continue
+        reason = clocks.reader().read(evidence.holds, entry)
+        truth = settle(reason)
+        if truth is False:
+            lacking += wanting(reason)
+        elif truth is None:
+            unsure += asked(reason)
+        else:
+            said = tuple(flags(reason, basis(reason)))
+            came = _instants(clocks, entry, evidence.at)
+            acts += [Act(w, (fact,), said) for w, fact in came if after is None or w.earliest >= after.earliest]
+    if not acts and not lacking:
+        lacking = [evidence.asks or f"{evidence.relation}: {duty.id} of {point.id}"]
+    return Shown(tuple(sorted(acts, key=_earliest)), () if acts else tuple(lacking), () if acts else tuple(unsure))
+
+
+def _instants(clocks: Clocks, entry: Point, path: str) -> Iterable[tuple[Instant, str]]:
+    """The instants of an entry that have come; the entry itself is what the answer names."""
+    when = entry.reach(path)
+    listed = isinstance(when, list)
+    for i, each in enumerate(when if listed else [when]):
+        if each is not None and each.earliest <= clocks.now:
+            yield each, f"{entry.path}.{path}[{i}]" if listed else entry.path
+
+
+def _to_each(clocks: Clocks, to: Sequence[Recipient], sent: Sequence[Point], name: str) -> Shown:
+    """One dispatch to each recipient: done when the last of them has it."""
+    found: list[Act] = []
+    lacking: list[str] = []
+    for recipient in to:
+        theirs = [
+            Act(p.subject.at, (p.path,))
+            for p in sent
+            if recipient.is_called(p.subject.to) and p.subject.at is not None and p.subject.at.earliest <= clocks.now
+        ]
+        if theirs:
+            found.append(min(theirs, key=_earliest))
+        else:
+            lacking.append(f"{name} to {recipient.code}")
+    return _whole(found, lacking)
+
+
+def _noted(clocks: Clocks, entry: Point, paths: Sequence[str]) -> Shown:
+    """Instants of one entry: done when the last of them has come."""
+    found: list[Act] = []
+    lacking: list[str] = []
+    for path in paths:
+        when = entry.reach(path)
+        if when is not None and when.earliest <= clocks.now:
+            found.append(Act(when, (f"{entry.path}.{path}",)))
+        else:
+            lacking.append(f"{entry.path}.{path}")
+    return _whole(found, lacking)
+
+
+def _both(one: Shown, other: Shown) -> Shown:
+    return _whole([*one.acts, *other.acts], [*one.lacking, *other.lacking])
+
+
+def _whole(parts: Sequence[Act], lacking: Sequence[str]) -> Shown:
+    """One act of several parts, done with the last; where a part is lacking, none, but the rest is still told."""
+    facts = tuple(fact for part in parts for fact in part.facts)
+    if lacking or not parts:
+        return Shown((), tuple(lacking))
+    return Shown((Act(max(parts, key=_earliest).when, facts),))
+
+
+def _earliest(act: Act) -> datetime:
+    return act.when.earliest
+
+
+def asked(reason: Reason) -> list[str]:
+    """The facts or judgments that would settle an unknown: those of the most telling set."""
+    settling = needs(reason)
+    return list(settling[0].facts) if settling else []
+
+
+def wanting(reason: Reason) -> list[str]:
+    """What an entry does not have that it must: the facts on which a no rests."""
+    leaves = [n for n in basis(reason) if n.connective == "is" and n.truth is False and n.condition]
+    return [str(getattr(leaf.condition, "key", "")) for leaf in leaves]
