@@ -70,19 +70,23 @@ def determine(version: Version, facts: Facts, day: date) -> list[Determination]:
     for model in facts.ancestry_order():
         for term in _terms(version, "model"):
             settle(reader.term(term.name, model))
-    for kind, subjects in _subjects(facts):
+    for kind, subjects in subjects_of(facts):
         terms = [term for term in _terms(version, kind) if term.public]
         found += [_determination(reader, term, subject) for subject in subjects for term in terms]
     return found
 
 
-def _subjects(facts: Facts) -> list[tuple[SubjectKind, list[Subject]]]:
+def subjects_of(facts: Facts) -> list[tuple[SubjectKind, list[Subject]]]:
+    """Give everything that a law can speak of, kind by kind."""
     return [
         ("model", list(facts.models.values())),
         ("organization", list(facts.organizations.values())),
         ("cluster", list(facts.clusters.values())),
         ("incident", list(facts.incidents.values())),
         ("harm", list(facts.harms.values())),
+        ("customer", list(facts.customers.values())),
+        ("concern", list(facts.concerns.values())),
+        ("contract-term", list(facts.contract_terms.values())),
     ]
 
 

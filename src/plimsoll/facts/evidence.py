@@ -190,6 +190,10 @@ class Concern(Named):
     """When the discloser was told how it stands."""
     shared: list[When] | None = None
     """When it was shared with officers and directors."""
+    closed_at: When | None = None
+    """When its investigation was closed; absent: it goes on."""
+    record_deleted_at: When | None = None
+    """When disclosure and responses were deleted; absent: they are kept."""
 
 
 class InternalUseAssessment(Named):

@@ -162,11 +162,15 @@ class Every(Timing):
 
 @dataclass(frozen=True, slots=True)
 class ByPeriod(Timing):
-    """By the end of the period in which something falls; periods follow each other from a day on."""
+    """By the end of the period in which something falls; periods follow each other from a day on.
+
+    `schedule` is what must hold of a notification that sets another period (its `every_months`) instead.
+    """
 
     span: Span
     first: Moment
     after: Moment
+    schedule: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,13 @@ class Reported(Evidence):
 
 
 @dataclass(frozen=True, slots=True)
+class Own(Evidence):
+    """Instants of the subject itself, under one key."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noted(Evidence):
     """Instants of the very entry that started the clock: all of them."""
 
@@ -263,23 +274,27 @@ class Cap:
     per: Literal["violation", "day", "related violations", ""] = "violation"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sanction:
-    """What the law can impose for a breach: where it stands, whom it reaches, and how much at most."""
+    """What the law can impose for a breach: where it stands, whom and what it reaches, and how much at most."""
 
     id: str
     at: str
     says: str
-    reaches: Expression
-    """Read of the duty's subject."""
+    whom: Expression = ANYTHING
+    """Read of the one who owes the duty."""
+    what: Expression = ANYTHING
+    """Read of the duty's subject: what must have come of a breach."""
+    of_violation: Expression = ANYTHING
+    """Read of a violation that was found or admitted: what must have come of it."""
     first: Cap | None = None
     later: Cap | None = None
     total: Cap | None = None
     since: date | None = None
     """For what happens on or after this day."""
-    grade: Grade | None = None
-    money: bool = True
-    """False for relief that is no penalty."""
+    penalty: bool = True
+    """False for relief that is no penalty, such as an injunction."""
+    grade: Grade = Grade.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,9 +27,9 @@ from plimsoll.law.language.duty import (
 from plimsoll.law.language.explain import basis, flags, grade_of
 from plimsoll.law.language.expression import Grade
 from plimsoll.law.language.moments import Clocks, Start
-from plimsoll.law.language.relations import Point, answerable
+from plimsoll.law.language.relations import Point, answerable, related
 from plimsoll.law.language.shown import Shown, asked, shown
-from plimsoll.law.language.spans import Deadline, at, day_after, deadline, end_of_period, on_day
+from plimsoll.law.language.spans import Deadline, Span, at, day_after, deadline, end_of_period, months, on_day
 
 Status = Literal["not-triggered", "due", "met", "late", "overdue", "breached", "standing", "undetermined"]
 PRESSING: tuple[Status, ...] = (
@@ -189,9 +189,20 @@ def _by_period(reading: _Reading, timing: ByPeriod) -> Sequence[Occurrence]:
         due = None
         if start.when is not None and first and first[0].when is not None:
             begins = max(first[0].when.earliest.date(), reading.first_day)
-            due = on_day(end_of_period(begins, timing.span, start.when.earliest.date()))
+            span = _scheduled(reading, timing) or timing.span
+            due = on_day(end_of_period(begins, span, start.when.earliest.date()))
         found.append(_judged(reading, start, due))
     return found
+
+
+def _scheduled(reading: _Reading, timing: ByPeriod) -> Span | None:
+    """The period that a schedule sets, the last one that counts."""
+    if timing.schedule is None:
+        return None
+    reader = reading.clocks.reader()
+    letters, _ = related(reading.clocks.facts, "notifications", reading.point)
+    set_by = [p for p in letters if settle(reader.read(timing.schedule, p)) is True and p.subject.every_months]
+    return months(set_by[-1].subject.every_months) if set_by else None
 
 
 def _judged(reading: _Reading, start: Start, due: Deadline | None) -> Occurrence:

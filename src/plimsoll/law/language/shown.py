@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from plimsoll.facts.instants import Instant
 from plimsoll.law.language.completions import settle
-from plimsoll.law.language.duty import Duty, Listed, Noted, Recipient, Reported, Sent
+from plimsoll.law.language.duty import Duty, Listed, Noted, Own, Recipient, Reported, Sent
 from plimsoll.law.language.explain import basis, flags, needs
 from plimsoll.law.language.moments import Clocks, Start
 from plimsoll.law.language.reasons import Reason
@@ -50,6 +50,9 @@ def shown(clocks: Clocks, duty: Duty, point: Point, start: Start | None) -> Show
             sent = entry.hung(entry.reach(path) or (), path)
             told = _to_each(clocks, duty.to, sent, f"{entry.path}.{path}")
             return _both(_noted(clocks, entry, also), told) if also else told
+        case Own(path=path):
+            own = tuple(Act(when, (fact,)) for when, fact in _instants(clocks, point, path))
+            return Shown(own, () if own else (f"{point.path}.{path}",))
         case Noted(paths=paths) if start is not None:
             return _noted(clocks, start.point, paths)
     return Shown()
@@ -80,7 +83,7 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
     return Shown(tuple(sorted(acts, key=_earliest)), () if acts else tuple(lacking), () if acts else tuple(unsure))
 
 
-def _instants(clocks: Clocks, entry: Point, path: str) -> Iterable[tuple[Instant, str]]:
+def _instants(clocks: Clocks, entry: Point, path: str) -> Iterator[tuple[Instant, str]]:
     """The instants of an entry that have come; the entry itself is what the answer names."""
     when = entry.reach(path)
     listed = isinstance(when, list)

@@ -31,6 +31,7 @@ from plimsoll.law.language.expression import (
 from plimsoll.law.language.lines import operations, people, usd
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.counted_runs import TRAINS, counting_silent_phases
+from plimsoll.law.texts.us_ca_sb53.duties import DUTIES
 
 LAW = "us-ca-sb53"
 COMPUTE_LINE = operations("1e26")
@@ -225,6 +226,7 @@ VERSION = Version(
         catastrophic_risk,
         catastrophic_risk_labor,
     ),
+    duties=DUTIES,
     headline=("frontier-model",),
     standing=((date(2025, 9, 29), "enacted"), (date(2026, 1, 1), "in-force")),
     first_day=date(2026, 1, 1),
