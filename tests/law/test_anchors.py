@@ -242,7 +242,7 @@ def test_clauses_of_the_same_words_need_as_many_places() -> None:
     text = printed([clause for clause in LAMPS if clause[0] != "902"])
     (lost,) = (c for c in check(MADE, text) if c.state != "found")
     assert (lost.clause, lost.state) == ("902", "missing")
-    assert lost.says == "its words stand only where another clause of the same words does"
+    assert lost.says == "its words stand only where another clause's do"
 
 
 def test_words_within_another_sentence_are_not_a_clause() -> None:

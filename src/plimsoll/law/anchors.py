@@ -151,7 +151,7 @@ class _Check:
             [p for p in places if self.text.starts[p] and self.text.ends[p + anchor.words]]
             for anchor, places in zip(self.clauses, whole, strict=True)
         ]
-        self._settle(own)
+        self._settle(self._apart(own))
         for i, p in self.places.items():
             self._taken[p : p + self.clauses[i].words] = b"\1" * self.clauses[i].words
         return [
@@ -159,6 +159,17 @@ class _Check:
             if i in self.places
             else self._lost(i, whole[i], elsewhere=bool(own[i]))
             for i, a in enumerate(self.clauses)
+        ]
+
+    def _apart(self, own: list[list[int]]) -> list[list[int]]:
+        """Leave out places within a longer clause's only one: a clause may list in a sentence what another numbers."""
+        longest = [0] * len(self.text.words)  # of the clauses that surely have a word
+        for anchor, places in zip(self.clauses, own, strict=True):
+            for p in places if len(places) == 1 else ():
+                for q in range(p, p + anchor.words):
+                    longest[q] = max(longest[q], anchor.words)
+        return [
+            [p for p in places if longest[p] <= anchor.words] for anchor, places in zip(self.clauses, own, strict=True)
         ]
 
     def _settle(self, own: list[list[int]]) -> None:
@@ -216,7 +227,7 @@ class _Check:
             return ClauseCheck(clause, "moved", says)
         says = "neither its opening nor its closing words are there"
         if elsewhere:
-            says = "its words stand only where another clause of the same words does"
+            says = "its words stand only where another clause's do"
         return ClauseCheck(clause, "missing", says)
 
     def _remains(self, i: int, whole: list[int]) -> str:

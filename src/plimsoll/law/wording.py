@@ -1,10 +1,10 @@
 """From a copy of an official text to its words, the same words whoever copied it.
 
 What differs between honest copies is folded away: case, white space, line breaks, hyphens, the shapes of
-quotation marks, punctuation, HTML, and the keys and braces of the CommonAccord copies. What carries meaning
-stays: words, numbers, ``10^26``, ``$``, ``%``, and the enumerators of cross-references such as
-"paragraph (2)". The furniture of a PDF's pages (line numbers, running heads) cannot be told from words, so it
-stays too.
+quotation marks, punctuation, HTML, the keys and braces of the CommonAccord copies, and the line numbers and
+running heads of a bill's print (`plimsoll.law.furniture`; what else a PDF's pages have stays, as it cannot be
+told from words). What carries meaning stays: words, numbers, ``10^26``, ``$``, ``%``, and the enumerators of
+cross-references such as "paragraph (2)".
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from plimsoll.errors import InputError, Place
+from plimsoll.law.furniture import without_furniture
 
 _MOST = 16 * 2**20
 _MEND = "give the official text as UTF-8 text, or as a saved web page"
@@ -33,6 +34,8 @@ _REFERENCE = re.compile(r"^([\w.-]+)=<a\b[^>]*>([^<]*)</a>", re.I | re.M)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SHAPES = str.maketrans("‘’ʼ`‐‑−", "''''---")
 _UNSEEN = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+# Plain text loses the raising of an exponent: nobody means a thousand and twenty-six operations.
+_LOWERED = re.compile(r"\b10(\d\d)(?=\s+(?:integer|floating))")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # A hyphen joins whether or not a line ends at it; between two digits it is a range, and stays.
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W_])|(?<=\d)-\s*(?=[^\W\d_])")
@@ -45,6 +48,9 @@ _WORD = re.compile(
 )
 _SECTION = re.compile(r"\d{3,6}(?:\.\d+)*")
 _HEADING = re.compile(r"\d{1,6}(?:\.\d+)*")
+_SUBDIVISION = re.compile(r"\d{1,2}")
+_QUOTES = ('"', "“", "”")
+_LONGEST_TITLE = 12
 _ENACTING = ("do", "enact", "as", "follows")
 _HEADS = frozenset(["sec", "section", "chapter", "article", "title", "part", "division"])
 
@@ -103,6 +109,9 @@ def wording(text: str) -> Wording:
         gaps.append(text[end : match.start()])
         end = match.end()
     gaps.append("\n\n")
+    # A subdivision's "2." is its number as much as "(2)" is. All are found before any is changed.
+    for i in [i for i in range(len(words)) if _is_subdivision(words, gaps, i)]:
+        words[i] = f"({words[i]})"
     edges = range(len(words) + 1)
     starts, ends = ([edge(words, gaps, i) for i in edges] for edge in (_can_start, _can_end))
     return Wording(tuple(words), tuple(starts), tuple(ends))
@@ -120,13 +129,14 @@ def plain(text: str) -> str:
         reader.feed(text)
         reader.close()
         text = "".join(reader.parts)
-    return _without_keys(text) if _COPYIST.search(text) else text
+    return without_furniture(_without_keys(text) if _COPYIST.search(text) else text)
 
 
 def _canonical(text: str) -> str:
     # Raised digits first: NFKC would make 10²⁶ into 1026.
     text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", lambda m: "^" + m[0].translate(_RAISED), text)
     text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_SHAPES).casefold()
+    text = _LOWERED.sub(r"10^\1", text)
     return _RANGE.sub("-", _HYPHEN.sub("", _THOUSANDS.sub("", text)))
 
 
@@ -134,19 +144,61 @@ def _paragraph(gap: str) -> bool:
     return gap.count("\n") > 1
 
 
+def _stops(gap: str) -> bool:
+    return any(c in gap for c in ".:;")
+
+
+def _is_subdivision(words: list[str], gaps: list[str], i: int) -> bool:
+    """Say whether a number such as "2." starts a clause; that of a heading, "SEC. 2." or "§ 2.", does not."""
+    if not _SUBDIVISION.fullmatch(words[i]) or not re.match(r"\.\s", gaps[i + 1]):
+        return False
+    before = words[i - 1] if i else ""
+    if "§" in gaps[i] or before in ("sec", "no"):
+        return False
+    listed = before in ("and", "or") and ";" in gaps[i - 1]
+    # A title without a full stop stands before the first; elsewhere a copy may break "under Section 30." there.
+    first = words[i] == "1" and before not in _HEADS and _paragraph(gaps[i])
+    return i == 0 or listed or first or _stops(gaps[i])
+
+
 def _can_start(words: list[str], gaps: list[str], i: int) -> bool:
     if i == 0 or _paragraph(gaps[i]) or is_enumerator(words[i - 1]):
         return True
-    return "." in gaps[i] and bool(_SECTION.fullmatch(words[i - 1]))
+    if "." in gaps[i] and (_SECTION.fullmatch(words[i - 1]) or _ends_title(words, gaps, i)):
+        return True
+    return _defines(words, gaps, i)
 
 
 def _can_end(words: list[str], gaps: list[str], i: int) -> bool:
-    if _paragraph(gaps[i]) or is_enumerator(words[i]):
+    if _paragraph(gaps[i]) or is_enumerator(words[i]) or _defines(words, gaps, i):
         return True
     # A heading such as "SEC. 2." or "22604." follows; a sentence may well begin "Section 2 applies".
     number = i + 1 if words[i] in _HEADS else i
     numbered = number < len(words) and _HEADING.fullmatch(words[number]) and "." in gaps[number + 1]
-    return bool(numbered) and any(c in gaps[i] for c in ".:;")
+    return bool(numbered) and _stops(gaps[i])
+
+
+def _ends_title(words: list[str], gaps: list[str], i: int) -> bool:
+    """Say whether a section's title ends before a word, as in "Sec. 4. Loss of oil. The loss of oil counts"."""
+    for j in range(i - 1, max(i - _LONGEST_TITLE, 0), -1):
+        if _stops(gaps[j]):
+            named = "§" in gaps[j - 1] or (j > 1 and words[j - 2] in ("sec", "section"))
+            return named and bool(_HEADING.fullmatch(words[j - 1]))
+    return False
+
+
+def _defines(words: list[str], gaps: list[str], i: int) -> bool:
+    """Say whether a definition without a number starts at a word: a quoted term, and what it means.
+
+    What it does not include is often said in the same paragraph; that starts only with a line.
+    """
+    if not (_stops(gaps[i]) and gaps[i].endswith(_QUOTES)):
+        return False
+    for j in range(i + 1, min(i + _LONGEST_TITLE, len(words))):
+        excludes = "\n" in gaps[i] and words[j : j + 3] == ["does", "not", "include"]
+        if words[j] == "means" or words[j + 1 : j + 3] == ["the", "meaning"] or excludes:
+            return gaps[j].startswith(_QUOTES)
+    return False
 
 
 def _without_keys(text: str) -> str:
