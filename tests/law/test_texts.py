@@ -33,7 +33,7 @@ def test_a_vector_can_fail() -> None:
     said = [str(d) for d in differences(wrong)]
     assert said == [
         "C03-enrolled: m/covered-model: expected yes, found no",
-        "C03-enrolled: m/none: expected no, found no such subject or term",
+        "C03-enrolled: m/none: expected no, found no such subject, term or duty",
     ]
 
 

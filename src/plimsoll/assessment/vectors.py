@@ -1,18 +1,21 @@
-"""Vectors: facts with the verdicts that a law gives on them, as files that anyone can add to."""
+"""Vectors: facts with the verdicts and duties that a law gives on them, as files that anyone can add to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from plimsoll.assessment.answers import Assessment
 from plimsoll.assessment.assess import assess
+from plimsoll.assessment.duties import Duties, duties
 from plimsoll.errors import InputError, Place
 from plimsoll.facts.documents import form_of, place_of, plain, read_document
 from plimsoll.facts.instants import parse_day
 from plimsoll.facts.reading import read_facts
+from plimsoll.law.language.owing import PRESSING
 
 _KEYS = {"id", "law", "date", "facts", "expect", "grade", "cite", "says"}
 _NEEDED = ("id", "law", "date", "facts", "expect")
@@ -29,7 +32,8 @@ class Vector:
     law: str
     date: date
     facts: Mapping[str, object]
-    expect: Mapping[str, str]
+    expect: Mapping[str, str | None]
+    """By subject/term a verdict; by subject/duty a status or a due date; by subject/duty:until an end of keeping."""
     grade: str = "text"
     cite: str = ""
     says: str = ""
@@ -103,14 +107,43 @@ def differences(vector: Vector) -> list[Difference]:
     Raises:
         InputError: its facts cannot be read, or it names a law that is not known.
     """
-    answers = assess(read_facts([vector.facts]), law=vector.law, on=vector.date)
+    facts = read_facts([vector.facts])
+    assessed = assess(facts, law=vector.law, on=vector.date)
+    owing = duties(facts, law=vector.law, on=vector.date)
     found: list[Difference] = []
     for key, expected in vector.expect.items():
-        subject, _, term = key.partition("/")
-        try:
-            verdict: str = answers.find(subject, term).verdict
-        except KeyError:
-            verdict = "no such subject or term"
-        if verdict != str(expected):
-            found.append(Difference(vector.id, key, str(expected), verdict))
+        wanted = "none" if expected is None else str(expected)
+        answer = _answer(assessed, owing, key, wanted)
+        if not _same(answer, wanted):
+            found.append(Difference(vector.id, key, wanted, answer))
     return found
+
+
+def _answer(assessed: Assessment, owing: Duties, key: str, wanted: str) -> str:
+    """The verdict on a term; of a duty its status or its due date, as is asked; the end of its retention."""
+    subject, _, name = key.partition("/")
+    try:
+        return assessed.find(subject, name).verdict
+    except KeyError:
+        pass
+    duty, _, part = name.partition(":")
+    try:
+        found = owing.find(subject, duty)
+    except KeyError:
+        return "no such subject, term or duty"
+    if part == "until":
+        return str(found.owed.retain_until or "none")
+    if wanted in PRESSING:
+        return found.status
+    return found.due or "none"
+
+
+def _same(answer: str, wanted: str) -> bool:
+    """Whether two answers are the same, instants also where they are written differently."""
+    if answer == wanted:
+        return True
+    try:
+        one, other = (datetime.fromisoformat(text) for text in (answer, wanted))
+    except ValueError:
+        return False
+    return "T" in answer and "T" in wanted and one == other
