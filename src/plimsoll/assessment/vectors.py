@@ -13,6 +13,7 @@ from plimsoll.errors import InputError, Place
 from plimsoll.facts.documents import form_of, place_of, plain, read_document
 from plimsoll.facts.instants import parse_day
 from plimsoll.facts.reading import read_facts
+from plimsoll.messages import Message, said
 
 _KEYS = {"id", "law", "date", "facts", "expect", "grade", "cite", "says"}
 _NEEDED = ("id", "law", "date", "facts", "expect")
@@ -45,7 +46,18 @@ class Difference:
     found: str
 
     def __str__(self) -> str:
-        return f"{self.vector}: {self.key}: expected {self.expected}, found {self.found}"
+        return self.says
+
+    @property
+    def says(self) -> Message:
+        """The difference in one line."""
+        return said(
+            "{vector}: {key}: expected {expected}, found {found}",
+            vector=self.vector,
+            key=self.key,
+            expected=said(self.expected),
+            found=said(self.found),
+        )
 
 
 def read_vectors(path: str | Path) -> list[Vector]:
@@ -110,7 +122,7 @@ def differences(vector: Vector) -> list[Difference]:
         try:
             verdict: str = answers.find(subject, term).verdict
         except KeyError:
-            verdict = "no such subject or term"
+            verdict = said("no such subject or term")
         if verdict != str(expected):
             found.append(Difference(vector.id, key, str(expected), verdict))
     return found
