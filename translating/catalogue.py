@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -22,8 +21,15 @@ from words import ROOT, SOURCE, found
 from plimsoll.translation import Language
 
 LOCALE = SOURCE / "locale"
-DATED = datetime(2026, 1, 1, tzinfo=UTC)
-"""Catalogues carry a date by convention; a moving one would make a change of every run."""
+_HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
+
+
+class _Steady(Catalog):
+    """A catalogue whose header says only what is read: no dates, no versions, so that it changes when messages do."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in super().mime_headers if name in _HEADERS]
 
 
 def up_to_date(before: Catalog, language: str, glossary: list[Entry]) -> Catalog:
@@ -31,16 +37,8 @@ def up_to_date(before: Catalog, language: str, glossary: list[Entry]) -> Catalog
 
     A name of a term that the glossary has is translated by it.
     """
-    catalogue = Catalog(
-        language,
-        project="plimsoll",
-        copyright_holder="the authors of Plimsoll",
-        last_translator="the authors of Plimsoll",
-        language_team="Plimsoll",
-        creation_date=DATED,
-        revision_date=DATED,
-        fuzzy=False,
-        header_comment="# Plimsoll in another language: docs/how-to/translate.md",
+    catalogue = _Steady(
+        language, header_comment="# Plimsoll in another language: docs/how-to/translate.md", fuzzy=False
     )
     messages = found()
     rendered = {entry.english: entry.rendering for entry in glossary}

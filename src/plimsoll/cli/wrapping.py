@@ -10,8 +10,8 @@ import textwrap
 import unicodedata
 
 _FILL = "\ue000"
-_OPENING = "(《「『“‘"
-_CLOSING = "),。;:、》」』?!”’%"
+_OPENING = "（《「『“‘"
+_CLOSING = "），。；：、》」』？！”’%"
 # After a wide character, or before one that follows narrow ones; never between a bracket or stop and its word.
 _BREAK = re.compile(
     rf"(?<={_FILL})(?<![{_OPENING}]{_FILL})(?![{_CLOSING}])"
