@@ -49,7 +49,7 @@ def up_to_date(before: Catalog, language: str, glossary: list[Entry]) -> Catalog
         flags = () if string or not old else old.flags & {"fuzzy"}
         comments = old.user_comments if old else ()
         catalogue.add(
-            message.id, string or (old.string if old else ""), [(message.where, None)], flags, user_comments=comments
+            message.id, string or (old.string if old else ""), [(message.where, 0)], flags, user_comments=comments
         )
     return catalogue
 

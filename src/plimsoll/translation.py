@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from plimsoll.messages import Message
@@ -69,6 +68,7 @@ def _value(value: object, language: Language) -> object:
 @cache
 def _catalogue(language: Language) -> GNUTranslations:
     from gettext import GNUTranslations
+    from importlib import resources
 
     file = resources.files("plimsoll").joinpath("locale", language, "LC_MESSAGES", "plimsoll.mo")
     with file.open("rb") as compiled:
