@@ -11,6 +11,8 @@ from babel.messages.catalog import Catalog, Message
 from glossary import Entry
 
 _NUMBER = re.compile(r"\d(?:[\d,.]*\d)?")
+_SECTION = re.compile(r"[\w.]*(?:\((?:[a-z]|[A-Z]|[ivx]+|[IVX]+|\d{1,2})\))+")
+"""A section of a law, or the part of one: 22602(e)(1)(A)(ii), (f)."""
 
 
 def faults(catalogue: Catalog, glossary: list[Entry]) -> Iterator[str]:
@@ -32,6 +34,9 @@ def _faults(message: Message, glossary: list[Entry]) -> Iterator[str]:
     lost = Counter(_NUMBER.findall(english)) - Counter(_NUMBER.findall(translation))
     if lost:
         yield f"it has lost the number {', '.join(sorted(lost))}"
+    moved = set(_SECTION.findall(english)) - set(_SECTION.findall(translation))
+    if moved:
+        yield f"it does not name the section {', '.join(sorted(moved))} as it stands"
     for entry in glossary:
         if entry.is_in(english) and entry.rendering not in translation:
             yield f"{entry.english!r} is not rendered as {entry.rendering}"

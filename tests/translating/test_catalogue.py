@@ -35,6 +35,11 @@ def test_nothing_is_missing_untranslated_out_of_date_or_out_of_line(language: st
         ("the line is 10^26, as (e)(2) has it", "界线为 10^26,见 (e)(2)", None),
         ("the line is 10^26", "界线为 10^25", "it has lost the number 26"),
         ("more than $1,000", "超过 $1,0000", "it has lost the number 1,000"),
+        (
+            "as 22602(e)(1)(A) has it",
+            "见 22602(e)(1)\uff08A\uff09",
+            "it does not name the section 22602(e)(1)(A) as it stands",
+        ),
         ("covered models", "涵盖模型", None),
         ("a Covered-Model", "受监管模型", "'covered model' is not rendered as 涵盖模型"),
         ("uncovered models", "其他模型", None),
