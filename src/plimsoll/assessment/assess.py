@@ -16,6 +16,7 @@ from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
 from plimsoll.law.language.walking import judgments_of, lines_of, readings_of
 from plimsoll.law.texts import STATUTES, version_named
+from plimsoll.messages import said
 
 FactsGiven = Facts | str | Path | Mapping[str, object]
 
@@ -56,7 +57,12 @@ def _unread(facts: Facts) -> list[str]:
         for judged in judgments_of(term.means)
     }
     return [
-        f"no rule read here asks for the judgment {j.term} of {j.law} ({j.subject})"
+        said(
+            "no rule read here asks for the judgment {term} of {law} ({subject})",
+            term=j.term,
+            law=j.law,
+            subject=j.subject,
+        )
         for j in facts.judgments
         if (j.law.partition("@")[0], j.term) not in asked
     ]
@@ -99,9 +105,9 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
     settle(reason)
     status = version.status_on(reader.on)
     rests_on = basis(reason)
-    said = flags(reason, rests_on)
+    flagged = flags(reason, rests_on)
     if version.never_law:
-        said.append(version.never_law)
+        flagged.append(version.never_law)
     return Determination(
         law=version.law,
         version=version.version,
@@ -115,7 +121,7 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
         margins=tuple(margins(reason)),
         because=reason.parts,
         needs=tuple(needs(reason)),
-        flags=tuple(said),
+        flags=tuple(flagged),
     )
 
 

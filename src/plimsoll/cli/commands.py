@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from plimsoll.cli.options import Format, FormatOption, Language, LanguageOption, LawOption, OnOption, day
+from plimsoll.cli.options import Format, FormatOption, LanguageOption, LawOption, OnOption, day
+from plimsoll.translation import Language
 
 app = typer.Typer(
     name="plimsoll",
@@ -61,7 +62,7 @@ def assess(
     """
     from plimsoll.cli.answering import assess_command
 
-    assess_command(facts or [], law, day(on), all_terms, format)
+    assess_command(facts or [], law, day(on), all_terms, format, lang)
 
 
 @app.command()
@@ -102,7 +103,7 @@ def law_list(on: OnOption = None, format: FormatOption = Format.TABLE, lang: Lan
     """List the laws and their versions, with their status on a day."""
     from plimsoll.cli.laws import list_command
 
-    list_command(day(on), format)
+    list_command(day(on), format, lang)
 
 
 @law_app.command("show", epilog="Example: plimsoll law show us-ca-sb1047 covered-model")
@@ -116,7 +117,7 @@ def law_show(
     """Show what a law says: its terms, lines, judgments, readings and defects; or one term as it is written here."""
     from plimsoll.cli.laws import show_command
 
-    show_command(law, term, day(on), format)
+    show_command(law, term, day(on), format, lang)
 
 
 @law_app.command("vectors")
@@ -128,7 +129,7 @@ def law_vectors(
     """Run vectors (facts with the verdicts expected) and print what differs; exit status 1 if anything does."""
     from plimsoll.cli.laws import vectors_command
 
-    vectors_command(files, format)
+    vectors_command(files, format, lang)
 
 
 @law_app.command("anchor", epilog="Example: plimsoll law anchor us-ca-sb53 the-official-text.txt")
@@ -142,4 +143,4 @@ def law_anchor(
     """Name the clauses of an official text that have moved from, or are missing against, what was read."""
     from plimsoll.cli.laws import anchor_command
 
-    anchor_command(law, file, day(on), format)
+    anchor_command(law, file, day(on), format, lang)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from plimsoll.errors import InputError
+from plimsoll.translation import Language
 
 
 class Format(StrEnum):
@@ -18,21 +19,8 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class Language(StrEnum):
-    """In which language an answer is printed."""
-
-    EN = "en"
-    ZH = "zh"
-
-
-def _language(value: Language) -> Language:
-    if value is Language.ZH:
-        raise InputError("--lang zh is not there yet", "use --lang en")
-    return value
-
-
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
-LanguageOption = Annotated[Language, typer.Option("--lang", callback=_language, help="The language of the answer.")]
+LanguageOption = Annotated[Language, typer.Option("--lang", help="The language of the answer.")]
 OnOption = Annotated[
     str | None,
     typer.Option("--on", metavar="DATE", help="As of the end of this day, UTC.", show_default="today"),

@@ -11,6 +11,7 @@ from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.completions import consistent
 from plimsoll.law.language.expression import Grade
 from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, combine
+from plimsoll.messages import Message, said
 
 _MOST_SETS = 24
 _MOST_SHOWN = 12
@@ -111,17 +112,17 @@ def flags(reason: Reason, rests_on: Sequence[Reason]) -> list[str]:
 
     What was taken, not given, bears if the verdict would differ were it the other way round.
     """
-    said: dict[str, None] = {}
+    found: dict[str, None] = {}
     for node in rests_on:
-        said |= dict.fromkeys(node.notes)
+        found |= dict.fromkeys(node.notes)
     below = _taken_below(reason)
     for key, node in below[id(reason)].items():
         condition = node.condition
         if isinstance(condition, Symbol) and node.truth is not None:
             other = _with(reason, key, not node.truth, below)
             if other is not reason.truth:
-                said[_said(condition, node.truth, reason.truth, other)] = None
-    return list(said)
+                found[_taken(condition, node.truth, other)] = None
+    return list(found)
 
 
 _NOTHING: dict[Hashable, Reason] = {}
@@ -151,18 +152,21 @@ def _taken_below(reason: Reason) -> dict[int, dict[Hashable, Reason]]:
     return found
 
 
-def _said(condition: Symbol, taken: bool, verdict: Truth, other: Truth) -> str:
+def _taken(condition: Symbol, taken: bool, other: Truth) -> Message:
+    presumption = said(condition.presumption)
     if condition.kind == "reading":
-        name = condition.key.removeprefix("readings.")
-        return (
-            f"contested reading: {condition.presumption}; read as {_word(taken)} ({name}), "
-            f"otherwise the answer is {_word(other)}"
+        return said(
+            "contested reading: {question}; read as {taken} ({name}), otherwise the answer is {other}",
+            question=presumption,
+            taken=_word(taken),
+            name=condition.key.removeprefix("readings."),
+            other=_word(other),
         )
-    return f"{condition.presumption} ({condition.fact})"
+    return said("{presumption} ({fact})", presumption=presumption, fact=condition.fact)
 
 
-def _word(truth: Truth) -> str:
-    return "unknown" if truth is None else "yes" if truth else "no"
+def _word(truth: Truth) -> Message:
+    return said("unknown") if truth is None else said("yes") if truth else said("no")
 
 
 def _with(reason: Reason, key: Hashable, value: bool, below: dict[int, dict[Hashable, Reason]]) -> Truth:

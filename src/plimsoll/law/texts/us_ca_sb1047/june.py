@@ -166,5 +166,5 @@ VERSION = Version(
     standing=((date(2024, 6, 5), "proposed"), (date(2024, 6, 20), "superseded")),
     first_day=FIRST_DAY,
     never_law=NEVER_LAW,
-    copy="none: a fragment of an amended print, and secondary sources",
+    copy="none, only a fragment of an amended print, and secondary sources",
 )
