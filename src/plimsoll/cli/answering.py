@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from plimsoll.assessment.answers import Assessment, Determination
 from plimsoll.assessment.assess import assess
-from plimsoll.cli.options import Format
-from plimsoll.cli.printing import print_json, say, table
-from plimsoll.errors import InputError
+from plimsoll.cli.options import Format, given
+from plimsoll.cli.printing import print_flags, print_json, say, table
 from plimsoll.facts.quantities import Interval, approximate
 from plimsoll.law.language.explain import Margin
 from plimsoll.law.language.speech import figure_words
@@ -24,19 +23,13 @@ _SHORT = {
     "network_gbit_s": said("network"),
     "peak_operations_per_s": said("peak operations"),
 }
-_MOST_NAMED = 3
-"""Subjects named beside a note; what is true of more is true of most."""
 
 
 def assess_command(
     files: Sequence[str], laws: Sequence[str] | None, on: date, all_terms: bool, format: Format, lang: Language
 ) -> None:
     """Assess facts files and print the answer."""
-    if not files:
-        raise InputError(
-            "no facts are given", "name a facts file, or - for standard input; `plimsoll facts new` prints one"
-        )
-    answer = assess(list(files), law=laws, on=on)
+    answer = assess(given(files), law=laws, on=on)
     if format is Format.JSON:
         print_json(answer.to_dict(), lang)
         return
@@ -129,21 +122,7 @@ def _digits(value: Fraction) -> str:
 
 
 def _print_notes(determinations: Sequence[Determination], unread: Sequence[str], on: date, lang: Language) -> None:
-    notes: dict[str, list[str]] = {}
-    for d in determinations:
-        for flag in d.flags:
-            notes.setdefault(flag, []).append(d.subject)
-    for note in unread:
-        notes[note] = []
-    if notes:
-        say()
-        say(said("flags"), lang, bold=True)
-    for flag, subjects in notes.items():
-        about = list(dict.fromkeys(subjects))
-        note = said(flag)
-        if 0 < len(about) <= _MOST_NAMED:
-            note = said("{note} ({subjects})", note=note, subjects=listed(about))
-        say(note, lang, lead="- ", indent="  ")
+    print_flags([(flag, d.subject) for d in determinations for flag in d.flags], unread, lang)
     counted = {v: sum(d.verdict == v for d in determinations) for v in ("yes", "no", "unknown")}
     say()
     summary = said(

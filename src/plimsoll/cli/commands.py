@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from plimsoll.cli.options import Format, FormatOption, LanguageOption, LawOption, OnOption, day
+from plimsoll.cli.options import (
+    CalendarFormat,
+    DutiesLawOption,
+    Format,
+    FormatOption,
+    LanguageOption,
+    LawOption,
+    OnOption,
+    day,
+)
 from plimsoll.translation import Language
 
 app = typer.Typer(
@@ -63,6 +72,37 @@ def assess(
     from plimsoll.cli.answering import assess_command
 
     assess_command(facts or [], law, day(on), all_terms, format, lang)
+
+
+@app.command(epilog="Example: plimsoll duties mine.yaml --until 2027-06-30 --format ics > duties.ics")
+def duties(
+    facts: FactsArgument = None,
+    law: DutiesLawOption = None,
+    on: OnOption = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until", metavar="DATE", help="Leave out what falls due after this day.", show_default="no limit"
+        ),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if anything is overdue, late or breached.")
+    ] = False,
+    all_duties: Annotated[bool, typer.Option("--all", help="Show also what asks for nothing now.")] = False,
+    format: Annotated[
+        CalendarFormat, typer.Option("--format", help="How to print the answer; ics is for calendar programs.")
+    ] = CalendarFormat.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """Say what is owed under each law, to whom, by when, and what shows that it was done.
+
+    A duty is not-triggered, due, met, late (done after its time), overdue (past, still to be done), breached (too
+    late to mend), standing (holds always) or undetermined (the facts that would settle it are named).
+    """
+    from plimsoll.cli.owing import duties_command
+
+    last = None if until is None else day(until, "--until")
+    duties_command(facts or [], law, day(on), last, whole=all_duties, strict=strict, format=format, lang=lang)
 
 
 @app.command()

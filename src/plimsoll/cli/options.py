@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -19,6 +20,14 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class CalendarFormat(StrEnum):
+    """How duties are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    ICS = "ics"
+
+
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="The language of the answer.")]
 OnOption = Annotated[
@@ -31,8 +40,19 @@ LawOption = Annotated[
 ]
 
 
-def day(text: str | None) -> date:
-    """Read the day of `--on`; today, UTC, where none is given.
+DutiesLawOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--law",
+        metavar="LAW",
+        help="A law, or LAW@VERSION; may be repeated. Vetoed and proposed texts are read only where named.",
+        show_default="all in force or enacted",
+    ),
+]
+
+
+def day(text: str | None, option: str = "--on") -> date:
+    """Read the day of an option; today, UTC, where none is given.
 
     Raises:
         InputError: it is not a day.
@@ -44,4 +64,17 @@ def day(text: str | None) -> date:
     try:
         return parse_day(text)
     except ValueError as error:
-        raise InputError(f"--on: {error}", "write a day that exists, as 2026-11-22") from None
+        raise InputError(f"{option}: {error}", "write a day that exists, as 2026-11-22") from None
+
+
+def given(files: Sequence[str] | None) -> list[str]:
+    """Give the facts files that were named.
+
+    Raises:
+        InputError: none was.
+    """
+    if files:
+        return list(files)
+    raise InputError(
+        "no facts are given", "name a facts file, or - for standard input; `plimsoll facts new` prints one"
+    )

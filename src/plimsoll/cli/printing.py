@@ -13,11 +13,17 @@ from collections.abc import Sequence
 import typer
 
 from plimsoll.cli.wrapping import columns, wrap
-from plimsoll.messages import Message
+from plimsoll.messages import Message, listed, said
 from plimsoll.translation import Language, in_language, translate
 
-_COLOURS = {"yes": typer.colors.RED, "no": typer.colors.GREEN, "unknown": typer.colors.YELLOW}
+_COLOURS = {
+    **dict.fromkeys(("yes", "overdue", "breached", "late"), typer.colors.RED),
+    **dict.fromkeys(("no", "met"), typer.colors.GREEN),
+    **dict.fromkeys(("unknown", "undetermined", "due"), typer.colors.YELLOW),
+}
 _WIDE = 140
+_MOST_NAMED = 3
+"""Subjects named beside a note; what is true of more is true of most."""
 _GAP = "  "
 
 
@@ -76,3 +82,21 @@ def _coloured(line: str, cells: Sequence[str], plain: Sequence[str], *, bold: bo
 def print_json(answer: object, lang: Language = Language.EN) -> None:
     """Print an answer as JSON, without wrapping or colour."""
     sys.stdout.write(json.dumps(in_language(answer, lang), ensure_ascii=False, indent=2) + "\n")
+
+
+def print_flags(flags: Sequence[tuple[str, str]], unread: Sequence[str], lang: Language) -> None:
+    """Print flags, each once with the subjects that it is about, and the judgments that no rule asks for."""
+    notes: dict[str, list[str]] = {}
+    for flag, subject in flags:
+        notes.setdefault(flag, []).append(subject)
+    for note in unread:
+        notes[note] = []
+    if notes:
+        say()
+        say(said("flags"), lang, bold=True)
+    for flag, subjects in notes.items():
+        about = list(dict.fromkeys(subjects))
+        note = said(flag)
+        if 0 < len(about) <= _MOST_NAMED:
+            note = said("{note} ({subjects})", note=note, subjects=listed(about))
+        say(note, lang, lead="- ", indent="  ")
