@@ -195,7 +195,7 @@ def _versions(law: str | Iterable[str] | None, day: date) -> list[Version]:
 def _answers(clocks: Clocks, until: date | None) -> Iterator[DutyAnswer]:
     version = clocks.version
     standing = version.status_on(clocks.on)
-    reader = clocks.reader()
+    reader = clocks.reader
     # Bases come before what is made from them, so that reading a long lineage does not go deep.
     for model in clocks.facts.ancestry_order() if version.duties else ():
         for term in version.terms:

@@ -115,11 +115,10 @@ def flags(reason: Reason, rests_on: Sequence[Reason]) -> list[str]:
     found: dict[str, None] = {}
     for node in rests_on:
         found |= dict.fromkeys(node.notes)
-    below = _taken_below(reason)
-    for key, node in below[id(reason)].items():
+    for key, node in _taken_below(reason).items():
         condition = node.condition
         if isinstance(condition, Symbol) and node.truth is not None:
-            other = _with(reason, key, not node.truth, below)
+            other = _with(reason, key, not node.truth)
             if other is not reason.truth:
                 found[_taken(condition, node.truth, other)] = None
     return list(found)
@@ -132,24 +131,16 @@ def _joined(several: Sequence[dict[Hashable, Reason]]) -> dict[Hashable, Reason]
     return {key: node for each in several for key, node in each.items()}
 
 
-def _taken_below(reason: Reason) -> dict[int, dict[Hashable, Reason]]:
-    """What was taken and not given, by key, at and below each node."""
-    found: dict[int, dict[Hashable, Reason]] = {}
-
-    def collect(node: Reason) -> dict[Hashable, Reason]:
-        taken = found.get(id(node))
-        if taken is None:
-            condition = node.condition
-            if isinstance(condition, Symbol) and condition.presumption and node.truth is not None:
-                taken = {condition.key: node}
-            else:
-                below = [each for each in map(collect, node.parts) if each]
-                taken = _NOTHING if not below else below[0] if len(below) == 1 else _joined(below)
-            found[id(node)] = taken
-        return taken
-
-    collect(reason)
-    return found
+def _taken_below(node: Reason) -> dict[Hashable, Reason]:
+    """What was taken and not given, by key, at and below a node; kept there, since terms share what is below."""
+    if node.taken is None:
+        condition = node.condition
+        if isinstance(condition, Symbol) and condition.presumption and node.truth is not None:
+            node.taken = {condition.key: node}
+        else:
+            below = [each for each in map(_taken_below, node.parts) if each]
+            node.taken = _NOTHING if not below else below[0] if len(below) == 1 else _joined(below)
+    return node.taken
 
 
 def _taken(condition: Symbol, taken: bool, other: Truth) -> Message:
@@ -169,12 +160,12 @@ def _word(truth: Truth) -> Message:
     return said("unknown") if truth is None else said("yes") if truth else said("no")
 
 
-def _with(reason: Reason, key: Hashable, value: bool, below: dict[int, dict[Hashable, Reason]]) -> Truth:
+def _with(reason: Reason, key: Hashable, value: bool) -> Truth:
     """The verdict if what was taken under one key were the other way round, by Kleene's tables."""
     seen: dict[int, Truth] = {}
 
     def under(node: Reason) -> Truth:
-        if key not in below[id(node)]:
+        if key not in _taken_below(node):
             return node.truth
         if id(node) not in seen:
             seen[id(node)] = fresh(node)

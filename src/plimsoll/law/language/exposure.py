@@ -112,7 +112,7 @@ def _holds(clocks: Clocks, whom: Expression, party: Organization | None) -> Trut
 
 
 def _read(clocks: Clocks, expression: Expression, point: Point) -> Truth:
-    return True if expression is ANYTHING else settle(clocks.reader().read(expression, point))
+    return True if expression is ANYTHING else settle(clocks.reader.read(expression, point))
 
 
 def _with_limits(

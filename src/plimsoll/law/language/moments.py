@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from plimsoll.facts.facts import Facts, Subject
@@ -30,6 +31,7 @@ from plimsoll.law.language.duty import (
 )
 from plimsoll.law.language.expression import Expression
 from plimsoll.law.language.ground import Reader
+from plimsoll.law.language.reasons import Truth
 from plimsoll.law.language.relations import Point, path_of, related
 from plimsoll.law.language.spans import deadline
 from plimsoll.law.language.statute import Version
@@ -66,13 +68,19 @@ class Clocks:
         """The end of the day asked about."""
         return end_of(self.on)
 
-    def reader(self, day: date | None = None) -> Reader:
-        """Give the reader of the version's terms for a day."""
-        day = day or self.on
-        found = self._readers.get(day)
-        if found is None:
-            found = self._readers[day] = Reader(self.version, self.facts, day)
-        return found
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads the version's terms on the day asked about."""
+        return Reader(self.version, self.facts, self.on)
+
+    def _verdict(self, holds: Expression, point: Point, day: date) -> Truth:
+        """Whether something held at the end of an earlier day."""
+        if day == self.on:
+            return settle(self.reader.read(holds, point))
+        reader = self._readers.get(day)
+        if reader is None:
+            reader = self._readers[day] = Reader(self.version, self.facts, day, brief=True)
+        return settle(reader.read(holds, point))
 
     def point(self, subject: Subject, section: str = "") -> Point:
         """Give the place where a subject is read."""
@@ -93,7 +101,7 @@ class Clocks:
             entries = [i for e in entries for i in e.hung(getattr(e.subject, moment.inner) or (), moment.inner)]
         found: list[Start] = []
         for entry in entries:
-            reason = self.reader().read(moment.where, entry)
+            reason = self.reader.read(moment.where, entry)
             truth = settle(reason)
             if truth is False:
                 continue
@@ -156,7 +164,7 @@ class Clocks:
         return [max(given, key=_earliest)] if given else []
 
     def _since(self, moment: Since, point: Point, first_day: date) -> list[Start]:
-        key = (id(moment), point.id, first_day)
+        key = (id(moment.holds), point.id, first_day)
         if key not in self._sinces:
             self._sinces[key] = self._held(moment.holds, point, first_day)
         when = self._sinces[key]
@@ -166,7 +174,7 @@ class Clocks:
         """The first of the days on which it can have begun to hold, from which on it holds at each up to now."""
         begun: date | None = None
         for day in reversed(self._turns(first_day)):
-            if settle(self.reader(day).read(holds, point)) is not True:
+            if self._verdict(holds, point, day) is not True:
                 break
             begun = day
         return None if begun is None else _day(begun)

@@ -84,7 +84,7 @@ _DONE_NOTHING = (Occurrence("not-triggered"),)
 def owed(clocks: Clocks, duty: Duty, subject: Subject) -> Owed:
     """Read a duty of a subject."""
     point = clocks.point(subject, duty.at)
-    reason = clocks.reader().read(duty.when, point)
+    reason = clocks.reader.read(duty.when, point)
     truth = settle(reason)
     by = answerable(clocks.facts, subject)
     first_day = duty.first_day or clocks.version.first_day
@@ -107,7 +107,7 @@ def owed(clocks: Clocks, duty: Duty, subject: Subject) -> Owed:
 
 
 def _own_flags(clocks: Clocks, duty: Duty, point: Point) -> list[str]:
-    reader = clocks.reader()
+    reader = clocks.reader
     return [f.says for f in duty.flags if f.when is None or settle(reader.read(f.when, point)) is True]
 
 
@@ -140,7 +140,7 @@ def _always(reading: _Reading, timing: Always) -> Sequence[Occurrence]:
     evidence = tuple(fact for act in done.acts for fact in act.facts)
     if timing.broken is None:
         return (Occurrence("standing", evidence=evidence),)
-    reason = reading.clocks.reader().read(timing.broken, reading.point)
+    reason = reading.clocks.reader.read(timing.broken, reading.point)
     truth = settle(reason)
     said = tuple(flags(reason, basis(reason)))
     if truth is None:
@@ -150,7 +150,7 @@ def _always(reading: _Reading, timing: Always) -> Sequence[Occurrence]:
 
 def _cases(reading: _Reading, timing: Cases) -> Sequence[Occurrence]:
     for holds, then in timing.cases:
-        reason = reading.clocks.reader().read(holds, reading.point)
+        reason = reading.clocks.reader.read(holds, reading.point)
         truth = settle(reason)
         if truth is None:
             return (Occurrence("undetermined", lacking=tuple(asked(reason))),)
@@ -199,7 +199,7 @@ def _scheduled(reading: _Reading, timing: ByPeriod) -> Span | None:
     """The period that a schedule sets, the last one that counts."""
     if timing.schedule is None:
         return None
-    reader = reading.clocks.reader()
+    reader = reading.clocks.reader
     letters, _ = related(reading.clocks.facts, "notifications", reading.point)
     set_by = [p for p in letters if settle(reader.read(timing.schedule, p)) is True and p.subject.every_months]
     return months(set_by[-1].subject.every_months) if set_by else None

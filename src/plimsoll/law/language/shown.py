@@ -66,9 +66,9 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
     lacking: list[str] = []
     unsure: list[str] = []
     for entry in entries:
-        if settle(clocks.reader().read(evidence.where, entry)) is False:
+        if settle(clocks.reader.read(evidence.where, entry)) is False:
             continue
-        reason = clocks.reader().read(evidence.holds, entry)
+        reason = clocks.reader.read(evidence.holds, entry)
         truth = settle(reason)
         if truth is False:
             lacking += wanting(reason)
