@@ -131,6 +131,10 @@ class _Reading:
         """Whether it lies on or after the first day: a duty does not look back."""
         return start.when is None or start.when.latest >= _start_of(self.first_day)
 
+    def runs(self, start: Start) -> bool:
+        """Whether a clock that starts there runs by now."""
+        return self.begun_under_the_law(start) and (start.when is None or start.when.earliest <= self.now)
+
     def shown(self, start: Start | None = None) -> Shown:
         return shown(self.clocks, self.duty, self.point, start)
 
@@ -171,7 +175,7 @@ def _within(reading: _Reading, timing: Within) -> Sequence[Occurrence]:
     if not starts and isinstance(timing.after, Event | Earliest):
         return (Occurrence("undetermined", lacking=_clock_facts(timing.after, reading.point)),)
     found = []
-    for start in filter(reading.begun_under_the_law, starts):
+    for start in filter(reading.runs, starts):
         due = None if start.when is None else _deadline(reading, start.when, timing)
         others = tuple(_deadline(reading, other, timing) for other in start.others)
         found.append(replace(_judged(reading, start, due), alternatives=tuple(o for o in others if o != due)))
@@ -185,7 +189,7 @@ def _deadline(reading: _Reading, start: Instant, timing: Within) -> Deadline:
 def _by_period(reading: _Reading, timing: ByPeriod) -> Sequence[Occurrence]:
     first = reading.starts(timing.first)
     found = []
-    for start in filter(reading.begun_under_the_law, reading.starts(timing.after)):
+    for start in filter(reading.runs, reading.starts(timing.after)):
         due = None
         if start.when is not None and first and first[0].when is not None:
             begins = max(first[0].when.earliest.date(), reading.first_day)
@@ -210,8 +214,6 @@ def _judged(reading: _Reading, start: Start, due: Deadline | None) -> Occurrence
     done = reading.shown(start)
     if not start.certain:
         return Occurrence("undetermined", due, lacking=(start.fact,))
-    if start.when is not None and start.when.earliest > reading.now:
-        return Occurrence("not-triggered", due)
     act = done.acts[0] if done.acts else None
     if due is None:
         return Occurrence("undetermined", None, act.facts if act else (), (start.fact,))
