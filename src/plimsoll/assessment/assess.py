@@ -14,7 +14,7 @@ from plimsoll.law.language.completions import settle
 from plimsoll.law.language.explain import basis, flags, grade_of, margins, needs, section_of
 from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
-from plimsoll.law.language.walking import judgments_of, lines_of, readings_of
+from plimsoll.law.language.walking import designations_of, judgments_asked, lines_of, readings_of
 from plimsoll.law.texts import STATUTES, version_named
 from plimsoll.messages import said
 
@@ -50,11 +50,10 @@ def _unread(facts: Facts) -> list[str]:
     if not facts.judgments:
         return []
     asked = {
-        (version.law, judged.term)
+        (version.law, term)
         for statute in STATUTES
         for version in statute.versions
-        for term in version.terms
-        for judged in judgments_of(term.means)
+        for term in judgments_asked(version)
     }
     return [
         said(
@@ -142,7 +141,8 @@ def check_acts(facts: Facts) -> None:
         concerned = [v for statute in STATUTES if statute.id == law for v in statute.versions]
         named = {line.name for v in concerned for line in lines_of(v) if line.name}
         indexed = {"price-index" for v in concerned for line in lines_of(v) if line.indexation}
-        settable = sorted(named | indexed)
+        designated = {name for v in concerned for name in designations_of(v)}
+        settable = sorted(named | indexed | designated)
         if concerned and act.sets not in settable:
             raise InputError(
                 f"{law} has nothing called {act.sets!r} to set",

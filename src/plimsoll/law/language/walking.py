@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 
 from plimsoll.law.language.expression import (
     AllOf,
     AnyOf,
     Compare,
+    Designated,
     Expression,
     Judged,
     Not,
@@ -52,6 +54,23 @@ def expressions_of(version: Version) -> Iterator[Expression]:
         yield from expressions_in(term.means)
 
 
+def expressions_of_duties(version: Version) -> Iterator[Expression]:
+    """Give everything that the duties of a version say: when they are owed, and all that their words ask for."""
+    for duty in version.duties:
+        yield from _within(duty)
+
+
+def _within(word: object) -> Iterator[Expression]:
+    if isinstance(word, Expression):
+        yield from expressions_in(word)
+    elif isinstance(word, tuple):
+        for each in word:
+            yield from _within(each)
+    elif is_dataclass(word):
+        for each in fields(word):
+            yield from _within(getattr(word, each.name))
+
+
 def lines_of(version: Version) -> list[Line]:
     """Give every line of a version, each once."""
     compared = (e.line for e in expressions_of(version) if isinstance(e, Compare))
@@ -60,7 +79,20 @@ def lines_of(version: Version) -> list[Line]:
 
 def readings_of(version: Version) -> list[Reading]:
     """Give every switch between readings of a version, each once."""
-    return list(dict.fromkeys(e for e in expressions_of(version) if isinstance(e, Reading)))
+    said = (*expressions_of(version), *expressions_of_duties(version))
+    return list(dict.fromkeys(e for e in said if isinstance(e, Reading)))
+
+
+def designations_of(version: Version) -> list[str]:
+    """Give the names of what an authority can designate under a version, each once."""
+    said = (*expressions_of(version), *expressions_of_duties(version))
+    return list(dict.fromkeys(e.name for e in said if isinstance(e, Designated)))
+
+
+def judgments_asked(version: Version) -> list[str]:
+    """Give the terms of the judgments that the terms and duties of a version ask for, each once."""
+    said = (*expressions_of(version), *expressions_of_duties(version))
+    return list(dict.fromkeys(e.term for e in said if isinstance(e, Judged)))
 
 
 def judgments_of(expression: Expression) -> list[Judged]:
