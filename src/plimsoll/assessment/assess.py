@@ -50,10 +50,7 @@ def _unread(facts: Facts) -> list[str]:
     if not facts.judgments:
         return []
     asked = {
-        (version.law, term)
-        for statute in STATUTES
-        for version in statute.versions
-        for term in judgments_asked(version)
+        (version.law, term) for statute in STATUTES for version in statute.versions for term in judgments_asked(version)
     }
     return [
         said(

@@ -230,6 +230,8 @@ class Listed(Evidence):
     """What is lacking where there is none, in words."""
     after: bool = False
     """Only what came after the start of the clock counts."""
+    further: tuple[tuple[Expression, Expression], ...] = ()
+    """What an entry must contain besides, where something holds of the duty's subject."""
 
 
 @dataclass(frozen=True, slots=True)

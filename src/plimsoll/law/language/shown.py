@@ -68,19 +68,30 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
     for entry in entries:
         if settle(clocks.reader.read(evidence.where, entry)) is False:
             continue
-        reason = clocks.reader.read(evidence.holds, entry)
-        truth = settle(reason)
-        if truth is False:
-            lacking += wanting(reason)
-        elif truth is None:
-            unsure += asked(reason)
+        reasons = [clocks.reader.read(evidence.holds, entry), *_further(clocks, evidence, point, entry)]
+        truths = [settle(reason) for reason in reasons]
+        if False in truths:
+            lacking += [fact for reason in reasons if reason.truth is False for fact in wanting(reason)]
+        elif None in truths:
+            unsure += [fact for reason in reasons if reason.truth is None for fact in asked(reason)]
         else:
-            said = tuple(flags(reason, basis(reason)))
+            said = tuple(flag for reason in reasons for flag in flags(reason, basis(reason)))
             came = _instants(clocks, entry, evidence.at)
             acts += [Act(w, (fact,), said) for w, fact in came if after is None or w.earliest >= after.earliest]
     if not acts and not lacking:
         lacking = [evidence.asks or f"{evidence.relation}: {duty.id} of {point.id}"]
     return Shown(tuple(sorted(acts, key=_earliest)), () if acts else tuple(lacking), () if acts else tuple(unsure))
+
+
+def _further(clocks: Clocks, evidence: Listed, point: Point, entry: Point) -> Iterator[Reason]:
+    """What an entry must contain besides; where it is unknown whether it must, and it does not, what would tell."""
+    for asks, holds in evidence.further:
+        asked_for = clocks.reader.read(asks, point)
+        truth = settle(asked_for)
+        if truth is False:
+            continue
+        reason = clocks.reader.read(holds, entry)
+        yield asked_for if truth is None and settle(reason) is not True else reason
 
 
 def _instants(clocks: Clocks, entry: Point, path: str) -> Iterator[tuple[Instant, str]]:

@@ -81,6 +81,12 @@ def classified(law: Law) -> tuple[Term, ...]:
     return (_foundation_model(law), _frontier_model(law), _frontier_developer(law), _large_frontier_developer(law))
 
 
+def no_government(section: str) -> Expression:
+    """A person in the sense of the section is a nongovernmental one."""
+    taken = "the developer is taken as a person, not as government"
+    return not_(OneOf("kind", ("government",), False, taken)).at(section)
+
+
 def graded(terms: tuple[Term, ...], grade: Grade) -> tuple[Term, ...]:
     """Say how well terms are grounded where no text was read."""
     return tuple(replace(term, grade=grade) for term in terms)
