@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from plimsoll.law.language.expression import (
     AllOf,
@@ -11,9 +11,11 @@ from plimsoll.law.language.expression import (
     Expression,
     Judged,
     Not,
+    OfYear,
     Reading,
     Some,
     Switch,
+    TermIs,
     The,
 )
 from plimsoll.law.language.lines import Line
@@ -50,6 +52,26 @@ def expressions_of(version: Version) -> Iterator[Expression]:
     """Give everything that the terms of a version say."""
     for term in version.terms:
         yield from expressions_in(term.means)
+
+
+def terms_by_year(version: Version) -> frozenset[str]:
+    """Name the terms that ask for a figure by calendar year, themselves or through other terms."""
+    below = {term.name: list(expressions_in(term.means)) for term in version.terms}
+    found: set[str] = set()
+    while True:
+        more = {name for name, parts in below.items() if name not in found and asks_by_year(parts, found)}
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def asks_by_year(parts: Iterable[Expression], terms: Collection[str]) -> bool:
+    """Whether one of the parts is such a figure, or names one of these terms."""
+    return any(
+        (isinstance(each, Compare) and isinstance(each.amount, OfYear))
+        or (isinstance(each, TermIs) and each.term in terms)
+        for each in parts
+    )
 
 
 def lines_of(version: Version) -> list[Line]:
