@@ -84,8 +84,17 @@ def _model(n: int) -> dict[str, Any]:
         "modalities": ["text"],
         "controlled": True,
         "training": [
-            {"operations": 4e25 + n * 4e24, "cost": 40e6 + n * 4e6, "started": _day(begins), "ended": _day(begins + 60)},
-            {"phase": "reinforcement-learning", "operations": {"low": 1e24, "high": 3e24}, "started": _day(begins + 60)},
+            {
+                "operations": 4e25 + n * 4e24,
+                "cost": 40e6 + n * 4e6,
+                "started": _day(begins),
+                "ended": _day(begins + 60),
+            },
+            {
+                "phase": "reinforcement-learning",
+                "operations": {"low": 1e24, "high": 3e24},
+                "started": _day(begins + 60),
+            },
         ],
         "uses": [{"from": _day(begins + 90), "audience": "public", "in": ["US-CA", "US-NY", "EU"]}] if n % 5 else [],
     }

@@ -58,9 +58,8 @@ def _print(answer: Duties, lang: Language, *, whole: bool) -> None:
     _print_violations(answer, lang)
     print_flags([(flag, each.subject) for each in shown for flag in each.flags], (), lang)
     counted = {status: sum(each.status == status for each in answer.duties) for status in PRESSING}
-    summary = listed(
-        said("{count} {status}", count=count, status=said(status)) for status, count in counted.items() if count
-    )
+    counts = [said("{count} {status}", count=n, status=said(status)) for status, n in counted.items() if n]
+    summary = listed(counts) if counts else said("no duties of anything in the facts")
     say()
     say(said("{summary}; as of the end of {on}, UTC. Not legal advice.", summary=summary, on=answer.on), lang, dim=True)
     rest = len(answer.duties) - len(shown)
