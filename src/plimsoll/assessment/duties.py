@@ -14,7 +14,7 @@ from plimsoll.facts.facts import Facts
 from plimsoll.facts.quantities import Interval, Unit, written
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
-from plimsoll.law.language.duty import Both, Every, Sanction
+from plimsoll.law.language.duty import Both, Current, Every, Sanction
 from plimsoll.law.language.exposure import Counted, Exposed, Limit, exposed, violations
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.owing import FAILED, Occurrence, Owed, Status, owed
@@ -62,7 +62,7 @@ class DutyAnswer:
         """Whether it is to be done again and again."""
         timing = self.owed.duty.due
         parts = timing.of if isinstance(timing, Both) else (timing,)
-        return any(isinstance(part, Every) for part in parts)
+        return any(isinstance(part, Every | Current) for part in parts)
 
     @property
     def failed(self) -> bool:

@@ -40,6 +40,8 @@ class Each(Moment):
     where: Expression = ANYTHING
     inner: str = ""
     """A list within each entry: the instant, and what holds, are then of its items."""
+    entry: Expression = ANYTHING
+    """What holds of the entry itself, where the instant is of its items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,18 @@ class Every(Timing):
     span: Span
     since: Moment
     until: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Current(Timing):
+    """Something must be there from a moment on and be renewed in time: so long after the last, or at once on an event.
+
+    Without one at the moment it is breached; what is not renewed is overdue.
+    """
+
+    span: Span
+    since: Moment
+    renewed_on: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,7 @@ Relation = Literal[
     "exemptions",
     "comparators",
     "harms",
+    "developers",
     "operators",
     "uses",
     "reach",

@@ -111,7 +111,8 @@ class Clocks:
     def _each(self, moment: Each, point: Point, first_day: date) -> list[Start]:
         entries, complete = related(self.facts, moment.relation, point)
         if moment.inner:
-            entries = [i for e in entries for i in e.hung(getattr(e.subject, moment.inner) or (), moment.inner)]
+            concerned = [e for e in entries if settle(self.reader.read(moment.entry, e)) is not False]
+            entries = [i for e in concerned for i in e.hung(getattr(e.subject, moment.inner) or (), moment.inner)]
         found: list[Start] = []
         for entry in entries:
             reason = self.reader.read(moment.where, entry)

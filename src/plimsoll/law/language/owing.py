@@ -17,6 +17,7 @@ from plimsoll.law.language.duty import (
     By,
     ByPeriod,
     Cases,
+    Current,
     Duty,
     Earliest,
     Event,
@@ -29,7 +30,7 @@ from plimsoll.law.language.expression import Grade
 from plimsoll.law.language.moments import Clocks, Start
 from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, answerable, related
-from plimsoll.law.language.shown import Shown, asked, shown
+from plimsoll.law.language.shown import Act, Shown, asked, shown
 from plimsoll.law.language.spans import Deadline, Span, at, day_after, deadline, end_of_period, months, on_day
 
 Status = Literal["not-triggered", "due", "met", "late", "overdue", "breached", "standing", "undetermined"]
@@ -212,19 +213,20 @@ def _by_period(reading: _Reading, timing: ByPeriod) -> Sequence[Occurrence]:
         due = None
         if start.when is not None and first and first[0].when is not None:
             begins = max(first[0].when.earliest.date(), reading.first_day)
-            span = _scheduled(reading, timing) or timing.span
+            span = _scheduled(reading, timing, end_of_period(begins, timing.span, start.when.earliest.date())) or timing.span
             due = on_day(end_of_period(begins, span, start.when.earliest.date()))
         found.append(_judged(reading, start, due))
     return found
 
 
-def _scheduled(reading: _Reading, timing: ByPeriod) -> Span | None:
-    """The period that a schedule sets, the last one that counts."""
+def _scheduled(reading: _Reading, timing: ByPeriod, before: date) -> Span | None:
+    """The period that a schedule sets, the last one that came before the period would otherwise end."""
     if timing.schedule is None:
         return None
     reader = reading.clocks.reader
     letters, _ = related(reading.clocks.facts, "notifications", reading.point)
     set_by = [p for p in letters if settle(reader.read(timing.schedule, p)) is True and p.subject.every_months]
+    set_by = [p for p in set_by if p.subject.at is None or p.subject.at.earliest.date() <= before]
     return months(set_by[-1].subject.every_months) if set_by else None
 
 
@@ -305,7 +307,7 @@ def _every(reading: _Reading, timing: Every) -> Sequence[Occurrence]:
         return (Occurrence("undetermined", lacking=(start.fact,)),)
     base = max(start.when.earliest, _start_of(reading.first_day))
     if base > reading.now:
-        return (Occurrence("not-triggered", _next(reading, base, timing)),)
+        return (Occurrence("not-triggered", on_day(base.date())),)
     done = reading.shown(start)
     acts = [act for act in done.acts if act.when.earliest > base]
     late: Occurrence | None = None
@@ -323,6 +325,52 @@ def _every(reading: _Reading, timing: Every) -> Sequence[Occurrence]:
     if not acts and done.unsure:
         return (Occurrence("undetermined", due, (), done.unsure),)
     return (late or Occurrence("met" if acts else "due", due, evidence, () if acts else done.lacking),)
+
+
+def _current(reading: _Reading, timing: Current) -> Sequence[Occurrence]:
+    since = reading.starts(timing.since)
+    if not since:
+        return ()
+    start = since[0]
+    if start.when is None or not start.certain:
+        return (Occurrence("undetermined", lacking=(start.fact,)),)
+    begins = max(start.when.earliest, _start_of(reading.first_day))
+    due = on_day(begins.date())
+    if begins > reading.now:
+        return (Occurrence("not-triggered", due),)
+    done = reading.shown(start)
+    if not done.acts:
+        return (Occurrence("undetermined" if done.unsure else "breached", due, (), done.unsure or done.lacking),)
+    found = []
+    if done.acts[0].when.earliest > due.last:
+        found.append(Occurrence("breached", due, done.acts[0].facts))
+    events = [s for moment in timing.renewed_on for s in reading.starts(moment) if s.when is not None]
+    renewal: Occurrence | None = None
+    for act, following in zip(done.acts, (*done.acts[1:], None), strict=True):
+        if act.when.earliest > reading.now:
+            break
+        due, at_once = _lapse(reading, act, timing.span, [e for e in events if reading.runs(e)])
+        if following is not None:
+            late = following.when.earliest > due.last
+            renewal = Occurrence("late", due, following.facts) if late else None
+        elif reading.now > due.last:
+            return [*found, Occurrence("overdue", due, act.facts, (_again(reading.duty),))]
+        else:
+            lacking = (_again(reading.duty),) if at_once else ()
+            renewal = renewal or Occurrence("due" if at_once else "met", due, act.facts, lacking, flags=act.flags)
+    return [*found, *([renewal] if renewal else [])]
+
+
+def _lapse(reading: _Reading, act: Act, span: Span, events: Sequence[Start]) -> tuple[Deadline, bool]:
+    """When what was done is to be done again, and whether an event has brought that forward."""
+    due = deadline(act.when.earliest, span, reading.clocks.facts.holidays)
+    after = [
+        on_day(e.when.earliest.date())
+        for e in events
+        if e.when is not None and (e.when.follows(act.when) or (not act.when.of_day and e.when.earliest > act.when.latest))
+    ]
+    first = min(after, key=lambda each: each.last, default=due)
+    return (first, True) if first.last < due.last else (due, False)
 
 
 def _again(duty: Duty) -> str:
@@ -382,4 +430,5 @@ _TIMINGS: dict[type[Timing], Callable[[_Reading, Any], Sequence[Occurrence]]] = 
     ByPeriod: _by_period,
     Before: _before,
     Every: _every,
+    Current: _current,
 }
