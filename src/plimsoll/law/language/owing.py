@@ -213,7 +213,10 @@ def _by_period(reading: _Reading, timing: ByPeriod) -> Sequence[Occurrence]:
         due = None
         if start.when is not None and first and first[0].when is not None:
             begins = max(first[0].when.earliest.date(), reading.first_day)
-            span = _scheduled(reading, timing, end_of_period(begins, timing.span, start.when.earliest.date())) or timing.span
+            span = (
+                _scheduled(reading, timing, end_of_period(begins, timing.span, start.when.earliest.date()))
+                or timing.span
+            )
             due = on_day(end_of_period(begins, span, start.when.earliest.date()))
         found.append(_judged(reading, start, due))
     return found
@@ -367,7 +370,8 @@ def _lapse(reading: _Reading, act: Act, span: Span, events: Sequence[Start]) -> 
     after = [
         on_day(e.when.earliest.date())
         for e in events
-        if e.when is not None and (e.when.follows(act.when) or (not act.when.of_day and e.when.earliest > act.when.latest))
+        if e.when is not None
+        and (e.when.follows(act.when) or (not act.when.of_day and e.when.earliest > act.when.latest))
     ]
     first = min(after, key=lambda each: each.last, default=due)
     return (first, True) if first.last < due.last else (due, False)
