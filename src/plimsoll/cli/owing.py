@@ -11,6 +11,7 @@ import typer
 from plimsoll.assessment.duties import Duties, DutyAnswer, duties
 from plimsoll.cli.options import CalendarFormat, given
 from plimsoll.cli.printing import print_flags, print_json, say, table
+from plimsoll.cli.shortening import shortened
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.language.exposure import Exposed, Limit
 from plimsoll.law.language.owing import PRESSING
@@ -68,7 +69,9 @@ def _print(answer: Duties, lang: Language, *, whole: bool) -> None:
 
 
 def _row(each: DutyAnswer) -> tuple[str, ...]:
-    law = said("{law} {status}", law=each.law, status=said(each.law_status))
+    law: str = each.law
+    if each.law_status != "in-force":
+        law = said("{law} {status}", law=each.law, status=said(each.law_status))
     return said(each.status), each.due or "", each.subject, law, said(each.id), each.owed.duty.at, _detail(each)
 
 
@@ -77,10 +80,10 @@ def _detail(each: DutyAnswer) -> str:
     told = each.owed.told
     parts: list[Message] = []
     if told.lacking:
-        facts = both(told.lacking)
+        facts = both(shortened(told.lacking, each.subject))
         parts.append(said("needs {facts}" if each.status == "undetermined" else "lacking {facts}", facts=facts))
     elif told.evidence:
-        parts.append(said("shown by {facts}", facts=listed(told.evidence)))
+        parts.append(said("shown by {facts}", facts=listed(shortened(told.evidence, each.subject))))
     if told.alternatives:
         parts.append(said("or, by another reading of the clock, {dates}", dates=listed(map(str, told.alternatives))))
     if each.owed.retain_until:
