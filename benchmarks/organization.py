@@ -8,6 +8,7 @@ from typing import Any
 MODELS = 50
 INCIDENTS = 20
 BEGAN = date(2024, 1, 8)
+DOCUMENTS = ("transparency-report", "training-content-summary", "technical-documentation", "copyright-policy")
 ROUTES = ("weights-exfiltrated", "control-failure", "cyber-breach", "loss-of-control", "deceives-developer")
 
 
@@ -35,14 +36,16 @@ def organization() -> dict[str, Any]:
                 "published_at": _day(30 + 300 * n),
                 "effective": _day(30 + 300 * n),
                 "reviewed_at": [_day(60 + 300 * n + 90 * k) for k in range(3)],
-                "modifications": [{"at": _day(90 + 300 * n), "material": n % 2 == 0, "published_at": _day(110 + 300 * n)}],
+                "modifications": [
+                    {"at": _day(90 + 300 * n), "material": n % 2 == 0, "published_at": _day(110 + 300 * n)}
+                ],
             }
             for n, kind in enumerate(("frontier-framework", "safety-and-security-protocol", "frontier-framework"))
         ],
         "publications": [
             {"kind": kind, "model": model["id"], "published_at": model["uses"][0]["from"]}
             for model in used
-            for kind in ("transparency-report", "training-content-summary", "technical-documentation", "copyright-policy")
+            for kind in DOCUMENTS
         ],
         "statements": [
             {
@@ -58,18 +61,27 @@ def organization() -> dict[str, Any]:
             for n in range(70)
         ],
         "internal_use_assessments": [
-            {"id": f"internal-{n}", "completed_at": _day(90 * n), "summary_sent_at": _day(90 * n + 20)} for n in range(12)
+            {"id": f"internal-{n}", "completed_at": _day(90 * n), "summary_sent_at": _day(90 * n + 20)}
+            for n in range(12)
         ],
         "audits": [
-            {"id": f"audit-{n}", "kind": "third-party", "received_at": _day(360 * n + 300), "published_at": _day(360 * n + 320)}
+            {
+                "id": f"audit-{n}",
+                "kind": "third-party",
+                "received_at": _day(360 * n + 300),
+                "published_at": _day(360 * n + 320),
+            }
             for n in range(3)
         ],
         "notifications": [
-            {"kind": "systemic-risk", "model": each, "to": "commission", "at": _day(20 * n)} for n, each in enumerate(ids)
+            {"kind": "systemic-risk", "model": each, "to": "commission", "at": _day(20 * n)}
+            for n, each in enumerate(ids)
         ],
         "drills": [{"id": f"drill-{n}", "at": _day(80 * n), "complete": True} for n in range(12)],
-        "concerns": [{"id": f"concern-{n}", "received_at": _day(200 * n), "updates": [], "shared": []} for n in range(5)],
-    }  # fmt: skip
+        "concerns": [
+            {"id": f"concern-{n}", "received_at": _day(200 * n), "updates": [], "shared": []} for n in range(5)
+        ],
+    }
 
 
 def _day(after: int) -> str:
@@ -84,8 +96,17 @@ def _model(n: int) -> dict[str, Any]:
         "modalities": ["text"],
         "controlled": True,
         "training": [
-            {"operations": 4e25 + n * 4e24, "cost": 40e6 + n * 4e6, "started": _day(begins), "ended": _day(begins + 60)},
-            {"phase": "reinforcement-learning", "operations": {"low": 1e24, "high": 3e24}, "started": _day(begins + 60)},
+            {
+                "operations": 4e25 + n * 4e24,
+                "cost": 40e6 + n * 4e6,
+                "started": _day(begins),
+                "ended": _day(begins + 60),
+            },
+            {
+                "phase": "reinforcement-learning",
+                "operations": {"low": 1e24, "high": 3e24},
+                "started": _day(begins + 60),
+            },
         ],
         "uses": [{"from": _day(begins + 90), "audience": "public", "in": ["US-CA", "US-NY", "EU"]}] if n % 5 else [],
     }

@@ -70,7 +70,7 @@ def test_assess_json() -> None:
         (["assess", "-"], "models: [{id: x, training: [{operations: 1e26 dollars}]}]", "standard input:1:"),
         (["assess", "-"], b"\xff\xfe\x00", "standard input"),
         (["assess", "-"], "models: [{id: x, colour: blue}]", "unknown key 'colour'"),
-        (["law", "show", "us-ca-sb53", "covered-model"], None, "has no term 'covered-model'"),
+        (["law", "show", "us-ca-sb53", "covered-model"], None, "has no term or duty 'covered-model'"),
         (["law", "vectors", "nowhere.yaml"], None, "nowhere.yaml: no such file or directory"),
         (["law", "anchor", "us-ca-sb1047@2024-06-05", "x"], None, "has no anchors: no copy of its text was read"),
         (["facts", "new", "--from", "nowhere.json"], None, "nowhere.json: no such file or directory"),

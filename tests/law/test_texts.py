@@ -13,7 +13,7 @@ from plimsoll.errors import InputError
 from plimsoll.law.anchors import anchors_of
 from plimsoll.law.language.expression import Grade, TermIs
 from plimsoll.law.language.statute import Term, Version
-from plimsoll.law.language.walking import expressions_of, judgments_of
+from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_among
 from plimsoll.law.texts import STATUTES, version_named
 
 HERE = Path(__file__).parent
@@ -59,7 +59,7 @@ def test_version(version: Version) -> None:
 def test_term(version: Version, term: Term) -> None:
     assert re.match(r"(Labor |Gov\. )?\d{4,5}|185/\d+|P\.A\. \d", term.at)
     assert term.says.endswith(".")
-    for judged in judgments_of(term.means):
+    for judged in judgments_among(expressions_in(term.means)):
         assert judged.asks.endswith("?"), judged.term
 
 

@@ -14,7 +14,13 @@ from plimsoll.law.language.completions import settle
 from plimsoll.law.language.explain import basis, flags, grade_of, margins, needs, section_of
 from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
-from plimsoll.law.language.walking import designations_of, judgments_asked, lines_of, readings_of
+from plimsoll.law.language.walking import (
+    designations_of,
+    expressions_of,
+    judgments_among,
+    lines_of,
+    readings_of,
+)
 from plimsoll.law.texts import STATUTES, version_named
 from plimsoll.messages import said
 
@@ -50,7 +56,10 @@ def _unread(facts: Facts) -> list[str]:
     if not facts.judgments:
         return []
     asked = {
-        (version.law, term) for statute in STATUTES for version in statute.versions for term in judgments_asked(version)
+        (version.law, judged.term)
+        for statute in STATUTES
+        for version in statute.versions
+        for judged in judgments_among(expressions_of(version))
     }
     return [
         said(
@@ -136,12 +145,14 @@ def check_acts(facts: Facts) -> None:
     for act in facts.regulations:
         law = act.law.partition("@")[0]
         concerned = [v for statute in STATUTES if statute.id == law for v in statute.versions]
-        named = {line.name for v in concerned for line in lines_of(v) if line.name}
+        lines = {line.name for v in concerned for line in lines_of(v) if line.name}
         indexed = {"price-index" for v in concerned for line in lines_of(v) if line.indexation}
         designated = {name for v in concerned for name in designations_of(v)}
-        settable = sorted(named | indexed | designated)
+        settable = sorted(lines | indexed | designated)
         if concerned and act.sets not in settable:
             raise InputError(
                 f"{law} has nothing called {act.sets!r} to set",
                 f"it has {', '.join(settable) or 'nothing that an authority sets'}",
             )
+        if act.sets in lines and act.value is None:
+            raise InputError(f"a regulation of {law} that sets {act.sets} has no value", "give the value that it set")

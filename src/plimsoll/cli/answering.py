@@ -10,6 +10,7 @@ from plimsoll.assessment.answers import Assessment, Determination
 from plimsoll.assessment.assess import assess
 from plimsoll.cli.options import Format, given
 from plimsoll.cli.printing import print_flags, print_json, say, table
+from plimsoll.cli.shortening import shortened
 from plimsoll.facts.quantities import Interval, approximate
 from plimsoll.law.language.explain import Margin
 from plimsoll.law.language.speech import figure_words
@@ -73,21 +74,10 @@ def detail(determination: Determination) -> str:
     measured = listed(map(_ratio, determination.margins)) if determination.margins else ""
     if not determination.needs:
         return measured
-    asked = either(both(_facts(each.facts, determination)) for each in determination.asks)
+    asked = either(both(shortened(each.facts, determination.subject)) for each in determination.asks)
     if not measured:
         return said("needs {facts}", facts=asked)
     return said("{measured}; needs {facts}", measured=measured, facts=asked)
-
-
-def _facts(facts: Sequence[str], determination: Determination) -> list[str]:
-    """Facts without the part that the row already says; the three marks of a foundation model as one."""
-    own = (f"models.{determination.subject}.", f"incidents.{determination.subject}.", f"harms.{determination.subject}.")
-    short = [next((f.removeprefix(o) for o in own if f.startswith(o)), f) for f in facts]
-    return list(dict.fromkeys(f.partition(".foundation.")[0] if ".foundation." in f else _mark(f) for f in short))
-
-
-def _mark(fact: str) -> str:
-    return "foundation" if fact.startswith("foundation.") else fact
 
 
 def _ratio(margin: Margin) -> Message:

@@ -149,13 +149,13 @@ def law_list(on: OnOption = None, format: FormatOption = Format.TABLE, lang: Lan
 @law_app.command("show", epilog="Example: plimsoll law show us-ca-sb1047 covered-model")
 def law_show(
     law: Annotated[str, typer.Argument(metavar="LAW", help="A law, or LAW@VERSION.")],
-    term: Annotated[str | None, typer.Argument(metavar="TERM", help="One of its terms.")] = None,
+    term: Annotated[str | None, typer.Argument(metavar="TERM", help="One of its terms, or of its duties.")] = None,
     on: OnOption = None,
     format: FormatOption = Format.TABLE,
     lang: LanguageOption = LangDefault,
 ) -> None:
-    """Show what a law says: its terms, lines, judgments, readings and defects; or one term as it is written here."""
-    from plimsoll.cli.laws import show_command
+    """Show what a law says: terms, duties, lines, judgments, readings, defects; or one term or duty as written here."""
+    from plimsoll.cli.showing import show_command
 
     show_command(law, term, day(on), format, lang)
 

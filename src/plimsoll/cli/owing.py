@@ -11,6 +11,7 @@ import typer
 from plimsoll.assessment.duties import Duties, DutyAnswer, duties
 from plimsoll.cli.options import CalendarFormat, given
 from plimsoll.cli.printing import print_flags, print_json, say, table
+from plimsoll.cli.shortening import shortened
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.language.exposure import Exposed, Limit
 from plimsoll.law.language.owing import PRESSING
@@ -58,9 +59,8 @@ def _print(answer: Duties, lang: Language, *, whole: bool) -> None:
     _print_violations(answer, lang)
     print_flags([(flag, each.subject) for each in shown for flag in each.flags], (), lang)
     counted = {status: sum(each.status == status for each in answer.duties) for status in PRESSING}
-    summary = listed(
-        said("{count} {status}", count=count, status=said(status)) for status, count in counted.items() if count
-    )
+    counts = [said("{count} {status}", count=n, status=said(status)) for status, n in counted.items() if n]
+    summary = listed(counts) if counts else said("no duties of anything in the facts")
     say()
     say(said("{summary}; as of the end of {on}, UTC. Not legal advice.", summary=summary, on=answer.on), lang, dim=True)
     rest = len(answer.duties) - len(shown)
@@ -69,7 +69,9 @@ def _print(answer: Duties, lang: Language, *, whole: bool) -> None:
 
 
 def _row(each: DutyAnswer) -> tuple[str, ...]:
-    law = said("{law} {status}", law=each.law, status=said(each.law_status))
+    law: str = each.law
+    if each.law_status != "in-force":
+        law = said("{law} {status}", law=each.law, status=said(each.law_status))
     return said(each.status), each.due or "", each.subject, law, said(each.id), each.owed.duty.at, _detail(each)
 
 
@@ -78,10 +80,10 @@ def _detail(each: DutyAnswer) -> str:
     told = each.owed.told
     parts: list[Message] = []
     if told.lacking:
-        facts = both(told.lacking)
+        facts = both(shortened(told.lacking, each.subject))
         parts.append(said("needs {facts}" if each.status == "undetermined" else "lacking {facts}", facts=facts))
     elif told.evidence:
-        parts.append(said("shown by {facts}", facts=listed(told.evidence)))
+        parts.append(said("shown by {facts}", facts=listed(shortened(told.evidence, each.subject))))
     if told.alternatives:
         parts.append(said("or, by another reading of the clock, {dates}", dates=listed(map(str, told.alternatives))))
     if each.owed.retain_until:

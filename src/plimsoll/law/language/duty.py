@@ -227,7 +227,7 @@ class Listed(Evidence):
     holds: Expression = ANYTHING
     inner: str = ""
     asks: str = ""
-    """What is lacking where there is none, in words."""
+    """What is lacking where there is none, where the kind of entry does not say it."""
     after: bool = False
     """Only what came after the start of the clock counts."""
     further: tuple[tuple[Expression, Expression], ...] = ()

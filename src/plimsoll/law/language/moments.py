@@ -31,10 +31,11 @@ from plimsoll.law.language.duty import (
 )
 from plimsoll.law.language.expression import Expression
 from plimsoll.law.language.ground import Reader
-from plimsoll.law.language.reasons import Truth
+from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, path_of, related
 from plimsoll.law.language.spans import deadline
 from plimsoll.law.language.statute import Version
+from plimsoll.law.language.walking import asks_by_year, expressions_in, terms_by_year
 
 _TIMELESS = frozenset(["from_", "started", "effective"])
 """Instants that are unknown where they are absent; any other event that is absent has not happened."""
@@ -61,6 +62,7 @@ class Clocks:
     facts: Facts
     on: date
     _readers: dict[date, Reader] = field(default_factory=dict)
+    _yearly: dict[int, bool] = field(default_factory=dict)
     _sinces: dict[tuple[int, str, date], Instant | None] = field(default_factory=dict)
 
     @property
@@ -73,14 +75,25 @@ class Clocks:
         """What reads the version's terms on the day asked about."""
         return Reader(self.version, self.facts, self.on)
 
-    def _verdict(self, holds: Expression, point: Point, day: date) -> Truth:
-        """Whether something held at the end of an earlier day."""
-        if day == self.on:
-            return settle(self.reader.read(holds, point))
-        reader = self._readers.get(day)
-        if reader is None:
-            reader = self._readers[day] = Reader(self.version, self.facts, day, brief=True)
-        return settle(reader.read(holds, point))
+    @cached_property
+    def _by_year(self) -> frozenset[str]:
+        return terms_by_year(self.version)
+
+    def turns_with_the_year(self, holds: Expression) -> bool:
+        """Whether what an expression asks for is a figure by calendar year, such as the revenue of the year before."""
+        found = self._yearly.get(id(holds))
+        if found is None:
+            found = self._yearly[id(holds)] = asks_by_year(expressions_in(holds), self._by_year)
+        return found
+
+    def then(self, holds: Expression, point: Point, day: date) -> Reason:
+        """Whether something held at the end of another day; in brief, where it is not the one asked about."""
+        reader = self.reader
+        if day != self.on:
+            reader = self._readers.setdefault(day, Reader(self.version, self.facts, day, brief=True))
+        reason = reader.read(holds, point)
+        settle(reason)
+        return reason
 
     def point(self, subject: Subject, section: str = "") -> Point:
         """Give the place where a subject is read."""
@@ -175,7 +188,7 @@ class Clocks:
         """The first of the days on which it can have begun to hold, from which on it holds at each up to now."""
         begun: date | None = None
         for day in reversed(self._turns(first_day)):
-            if self._verdict(holds, point, day) is not True:
+            if self.then(holds, point, day).truth is not True:
                 break
             begun = day
         return None if begun is None else _day(begun)

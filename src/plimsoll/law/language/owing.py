@@ -28,6 +28,7 @@ from plimsoll.law.language.duty import (
 from plimsoll.law.language.explain import basis, flags, grade_of
 from plimsoll.law.language.expression import Grade
 from plimsoll.law.language.moments import Clocks, Start
+from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, answerable, related
 from plimsoll.law.language.shown import Act, Shown, asked, shown
 from plimsoll.law.language.spans import Deadline, Span, at, day_after, deadline, end_of_period, months, on_day
@@ -79,7 +80,8 @@ class Owed:
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_DONE_NOTHING = (Occurrence("not-triggered"),)
+_NO_DUTY = Occurrence("not-triggered")
+_DONE_NOTHING = (_NO_DUTY,)
 
 
 def owed(clocks: Clocks, duty: Duty, subject: Subject) -> Owed:
@@ -89,16 +91,21 @@ def owed(clocks: Clocks, duty: Duty, subject: Subject) -> Owed:
     truth = settle(reason)
     by = answerable(clocks.facts, subject)
     first_day = duty.first_day or clocks.version.first_day
-    if truth is False:
+    looks_back = isinstance(duty.due, Within | Before | ByPeriod) and clocks.turns_with_the_year(duty.when)
+    if truth is False and not looks_back:
         return Owed(duty, subject, by, _DONE_NOTHING, None, duty.grade, ())
     rests_on = basis(reason)
     said = [*flags(reason, rests_on), *_own_flags(clocks, duty, point)]
     if clocks.on < first_day:
-        occurrences: Sequence[Occurrence] = (Occurrence("not-triggered", on_day(first_day)),)
-    elif truth is None:
+        occurrences: Sequence[Occurrence] = (
+            (Occurrence("not-triggered", on_day(first_day)),) if truth is not False else ()
+        )
+    elif truth is None and not looks_back:
         occurrences = (Occurrence("undetermined", lacking=tuple(asked(reason))),)
     else:
-        occurrences = _TIMINGS[type(duty.due)](_Reading(clocks, duty, point, first_day), duty.due) or _DONE_NOTHING
+        reading = _Reading(clocks, duty, point, first_day, reason, looks_back)
+        occurrences = [o for o in _TIMINGS[type(duty.due)](reading, duty.due) if o is not _NO_DUTY]
+    occurrences = occurrences or _DONE_NOTHING
     retained = _retained(clocks, duty, point, first_day)
     if retained is not None and truth is True:
         occurrences = _kept(clocks, duty, point, first_day, retained, occurrences)
@@ -120,6 +127,16 @@ class _Reading:
     duty: Duty
     point: Point
     first_day: date
+    owed: Reason
+    looks_back: bool
+    """Whether the duty attaches by a status that turns with the year: it is that of the year of the start."""
+
+    def attached(self, start: Start) -> Reason:
+        """Whether the duty was owed when its clock started."""
+        year = self.clocks.on.year if start.when is None else start.when.earliest.year
+        if not self.looks_back or year >= self.clocks.on.year:
+            return self.owed
+        return self.clocks.then(self.duty.when, self.point, date(year, 12, 31))
 
     @property
     def now(self) -> datetime:
@@ -179,7 +196,9 @@ def _within(reading: _Reading, timing: Within) -> Sequence[Occurrence]:
     for start in filter(reading.runs, starts):
         due = None if start.when is None else _deadline(reading, start.when, timing)
         others = tuple(_deadline(reading, other, timing) for other in start.others)
-        found.append(replace(_judged(reading, start, due), alternatives=tuple(o for o in others if o != due)))
+        others = tuple(other for other in others if other != due)
+        judged = _judged(reading, start, due)
+        found.append(replace(judged, alternatives=others) if others else judged)
     return found
 
 
@@ -216,6 +235,9 @@ def _scheduled(reading: _Reading, timing: ByPeriod, before: date) -> Span | None
 
 def _judged(reading: _Reading, start: Start, due: Deadline | None) -> Occurrence:
     """What is to be done by a deadline: done in time, done late, still to do, or past."""
+    attached = reading.attached(start)
+    if attached.truth is not True:
+        return _unattached(attached, due)
     done = reading.shown(start)
     if not start.certain:
         return Occurrence("undetermined", due, lacking=(start.fact,))
@@ -233,6 +255,13 @@ def _judged(reading: _Reading, start: Start, due: Deadline | None) -> Occurrence
     return Occurrence("met", due, act.facts, flags=act.flags)
 
 
+def _unattached(attached: Reason, due: Deadline | None) -> Occurrence:
+    """Nothing was owed, or it is open whether anything was."""
+    if attached.truth is False:
+        return _NO_DUTY
+    return Occurrence("undetermined", due, lacking=tuple(asked(attached)))
+
+
 def _before(reading: _Reading, timing: Before) -> Sequence[Occurrence]:
     return [
         _preceding(reading, timing, start) for start in reading.starts(timing.act) if reading.begun_under_the_law(start)
@@ -247,6 +276,9 @@ def _preceding(reading: _Reading, timing: Before, start: Start) -> Occurrence:
         due, last = at(when.earliest, by_day=when.of_day), at(when.latest, by_day=when.of_day)
         if timing.ahead is not None:
             due, last = (on_day(day_after(each.last.date(), timing.ahead)) for each in (due, last))
+    attached = reading.attached(start)
+    if attached.truth is not True:
+        return _unattached(attached, due)
     done = reading.shown(start)
     act = done.acts[0] if done.acts else None
     if not start.certain:

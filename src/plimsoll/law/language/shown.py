@@ -10,6 +10,7 @@ from plimsoll.facts.instants import Instant
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import Duty, Listed, Noted, Own, Recipient, Reported, Sent
 from plimsoll.law.language.explain import basis, flags, needs
+from plimsoll.law.language.expression import OneOf
 from plimsoll.law.language.moments import Clocks, Start
 from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, related
@@ -79,7 +80,7 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
             came = _instants(clocks, entry, evidence.at)
             acts += [Act(w, (fact,), said) for w, fact in came if after is None or w.earliest >= after.earliest]
     if not acts and not lacking:
-        lacking = [evidence.asks or f"{evidence.relation}: {duty.id} of {point.id}"]
+        lacking = [evidence.asks or _wanted(evidence)]
     return Shown(tuple(sorted(acts, key=_earliest)), () if acts else tuple(lacking), () if acts else tuple(unsure))
 
 
@@ -92,6 +93,14 @@ def _further(clocks: Clocks, evidence: Listed, point: Point, entry: Point) -> It
             continue
         reason = clocks.reader.read(holds, entry)
         yield asked_for if truth is None and settle(reason) is not True else reason
+
+
+def _wanted(evidence: Listed) -> str:
+    """Name what would be listed: the kind of entry, or the instant of one."""
+    where = evidence.where
+    if isinstance(where, OneOf) and where.path == "kind":
+        return f"{evidence.relation}: {where.values[0]}.{evidence.at}"
+    return f"{evidence.relation}.{evidence.at}"
 
 
 def _instants(clocks: Clocks, entry: Point, path: str) -> Iterator[tuple[Instant, str]]:
