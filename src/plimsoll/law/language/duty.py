@@ -40,8 +40,15 @@ class Each(Moment):
     where: Expression = ANYTHING
     inner: str = ""
     """A list within each entry: the instant, and what holds, are then of its items."""
-    entry: Expression = ANYTHING
-    """What holds of the entry itself, where the instant is of its items."""
+    whose: Expression = ANYTHING
+    """What holds of each entry itself, where `inner` is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over(Moment):
+    """When the last of several things has ended; it has not, while one of them has no end."""
+
+    of: tuple[Each, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.completions import consistent
-from plimsoll.law.language.expression import Grade, Reaches
+from plimsoll.law.language.expression import Grade
 from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, combine
 from plimsoll.messages import Message, said
 
@@ -55,7 +55,7 @@ def basis(reason: Reason) -> list[Reason]:
 def section_of(reason: Reason) -> str:
     """The section that decides: down the tree as long as one part alone carries the verdict.
 
-    Outside the reach of a law that alone decides, whatever else does not hold.
+    Outside the scope of a law that alone decides, whatever else does not hold.
     """
     node, section = reason, reason.section
     while True:
@@ -63,7 +63,7 @@ def section_of(reason: Reason) -> str:
         if node.truth is True and node.connective == "any":
             ahead = ahead[:1]
         elif node.truth is False:
-            ahead = tuple(part for part in ahead if isinstance(part.expression, Reaches)) or ahead
+            ahead = tuple(part for part in ahead if part.expression.scopes)[:1] or ahead
         if len(ahead) != 1 or ahead[0].subject != reason.subject:
             return section
         node = ahead[0]

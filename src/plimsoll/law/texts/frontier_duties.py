@@ -133,7 +133,7 @@ def publish_modified_framework(
         at=at,
         says="Publish a materially modified framework, with a justification of the modification.",
         when=LARGE,
-        due=Within(within, Each("protocols", "at", Fact("material"), inner="modifications", entry=FRAMEWORK)),
+        due=Within(within, Each("protocols", "at", Fact("material"), inner="modifications", whose=FRAMEWORK)),
         shown_by=Noted(("published_at", "justification_published_at")),
         sanctions=sanctions,
         first_day=first_day,

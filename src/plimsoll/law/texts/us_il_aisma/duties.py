@@ -15,6 +15,7 @@ from plimsoll.law.language.duty import (
     Keep,
     Listed,
     NotBefore,
+    Over,
     Recipient,
     Sent,
     Since,
@@ -34,6 +35,7 @@ from plimsoll.law.language.expression import (
 from plimsoll.law.language.spans import days, hours, years
 from plimsoll.law.texts.frontier_duties import (
     BY_LARGE,
+    DEPLOYED,
     LARGE,
     framework,
     framework_review,
@@ -128,7 +130,7 @@ AUDITS = (
         says="Keep the unredacted audit report for as long as the frontier model is deployed and five years more.",
         when=all_of(TermIs("frontier-model"), BY_LARGE, Some("audits", Happened("received_at"))),
         due=Always(),
-        keep=Keep(years(5), Each("uses", "until")),
+        keep=Keep(years(5), Over((Each("uses", "until", DEPLOYED),))),
         first_day=FRAMEWORKS_FROM,
     ),
 )
