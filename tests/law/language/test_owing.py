@@ -19,6 +19,7 @@ from plimsoll.law.language.duty import (
     By,
     ByPeriod,
     Cases,
+    Current,
     Duty,
     Each,
     Earliest,
@@ -31,6 +32,7 @@ from plimsoll.law.language.duty import (
     Listed,
     Noted,
     OnDay,
+    Over,
     Recipient,
     Reported,
     Sent,
@@ -39,7 +41,18 @@ from plimsoll.law.language.duty import (
     TrainingBegins,
     Within,
 )
-from plimsoll.law.language.expression import Compare, Expression, Fact, Judged, Measure, OfYear, OneOf, TermIs
+from plimsoll.law.language.expression import (
+    Compare,
+    Expression,
+    Fact,
+    Includes,
+    Judged,
+    Measure,
+    OfYear,
+    OneOf,
+    TermIs,
+    all_of,
+)
 from plimsoll.law.language.lines import usd
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.owing import Owed, owed
@@ -256,6 +269,94 @@ def test_what_recurs_ends_with_its_end() -> None:
 
 
 CHANGED = Each("protocols", "at", Fact("material"), inner="modifications")
+
+
+CURRENT: dict[str, Any] = {
+    "due": Current(years(2), FirstDay(), (Each("disclosure_statements", "material_change_at"),)),
+    "shown_by": Listed("disclosure_statements", "filed_at"),
+    "of": "organization",
+}
+
+
+@pytest.mark.parametrize(
+    ("statements", "on", "answer"),
+    [
+        ([], "2026-01-01", ("breached", "2026-01-01")),
+        ([("2026-01-01", None)], "2026-01-01", ("met", "2028-01-01")),
+        ([("2025-12-01", None)], "2026-01-01", ("met", "2027-12-01")),
+        ([("2026-01-02", None)], "2026-06-30", ("breached", "2026-01-01")),
+        ([("2026-01-01", None)], "2028-01-01", ("met", "2028-01-01")),
+        ([("2026-01-01", None)], "2028-01-02", ("overdue", "2028-01-01")),
+        ([("2026-01-01", None), ("2028-01-01", None)], "2028-06-30", ("met", "2030-01-01")),
+        ([("2026-01-01", None), ("2028-01-02", None)], "2028-06-30", ("late", "2028-01-01")),
+        ([("2026-01-01", "2026-06-10")], "2026-06-09", ("met", "2028-01-01")),
+        ([("2026-01-01", "2026-06-10")], "2026-06-10", ("due", "2026-06-10")),
+        ([("2026-01-01", "2026-06-10")], "2026-06-11", ("overdue", "2026-06-10")),
+        ([("2026-01-01", "2026-06-10"), ("2026-06-10", None)], "2026-06-30", ("met", "2028-06-10")),
+        ([("2026-01-01", "2026-06-10"), ("2026-06-12", None)], "2026-06-30", ("late", "2026-06-10")),
+        ([("2026-01-01T09:00:00Z", "2026-01-01T10:00:00Z")], "2026-01-01", ("due", "2026-01-01")),
+        ([("2026-01-01", "2026-01-01T10:00:00Z")], "2026-01-02", ("met", "2028-01-01")),
+    ],
+)
+def test_what_must_be_current(statements: list[Any], on: str, answer: tuple[str, str]) -> None:
+    filed = [{"state": "US-NY", "filed_at": at, "material_change_at": changed} for at, changed in statements]
+    facts = {"organization": {"id": "o"}, "disclosure_statements": filed}
+    assert told(read(facts, on=date.fromisoformat(on), **CURRENT)) == answer
+
+
+def test_what_must_be_current_is_asked_for_from_its_start() -> None:
+    later = CURRENT | {"due": Current(years(2), OnDay(date(2027, 1, 1)))}
+    assert told(read({"organization": {"id": "o"}}, on=date(2026, 6, 30), **later)) == ("not-triggered", "2027-01-01")
+
+
+def test_of_a_list_within_an_entry_the_entry_itself_can_be_left_out() -> None:
+    timing = Within(
+        days(30), Each("protocols", "at", inner="modifications", whose=OneOf("kind", ("frontier-framework",)))
+    )
+    kinds = ("safety-and-security-protocol", "frontier-framework")
+    listed = [{"id": kind, "kind": kind, "modifications": [{"at": "2027-03-01"}]} for kind in kinds]
+    facts = {"organization": {"id": "o"}, "protocols": listed}
+    assert len(read(facts, timing, of="organization").occurrences) == 1
+
+
+@pytest.mark.parametrize(
+    ("revenue", "readable", "status"),
+    [
+        (800e6, True, "met"),
+        (800e6, False, "overdue"),
+        (100e6, False, "met"),
+        (None, False, "undetermined"),
+        (None, True, "met"),
+    ],
+)
+def test_what_a_document_must_contain_besides_where_something_holds(
+    revenue: float | None, readable: bool, status: str
+) -> None:
+    publication = {"kind": "report", "published_at": "2026-01-01", "machine_readable": readable}
+    listed = Listed("publications", "published_at", further=((TermIs("large"), Fact("machine_readable")),))
+    facts = {"organization": {"id": "o", "annual_gross_revenue": {2026: revenue}}, "publications": [publication]}
+    assert told(read(facts, By(FirstDay()), shown_by=listed, of="organization"))[0] == status
+
+
+def test_all_that_a_document_lacks_is_told() -> None:
+    listed = Listed(
+        "publications", "published_at", holds=all_of(*(Includes("fields", each) for each in ("a", "b", "c")))
+    )
+    facts = {
+        "organization": {"id": "o"},
+        "publications": [{"kind": "report", "published_at": "2026-01-01", "fields": ["b"]}],
+    }
+    found = read(facts, By(FirstDay()), shown_by=listed, of="organization").told
+    assert [fact.rpartition(" ")[2] for fact in found.lacking] == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "until"), [(["2027-01-01", None], None), (["2027-01-01", "2027-03-01"], date(2032, 3, 1)), ([], None)]
+)
+def test_keeping_goes_on_while_one_of_several_uses_does(ends: list[str | None], until: date | None) -> None:
+    uses = [{"from": "2026-02-01", "until": end, "audience": "public"} for end in ends]
+    keep = Keep(years(5), Over((Each("uses", "until"),)))
+    assert read({"models": [{"id": "m", "uses": uses}]}, Always(), keep=keep, of="model").retain_until == until
 
 
 def test_of_several_occasions_the_most_pressing_is_told_and_all_are_kept() -> None:

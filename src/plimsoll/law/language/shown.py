@@ -10,7 +10,7 @@ from plimsoll.facts.instants import Instant
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import Duty, Listed, Noted, Own, Recipient, Reported, Sent
 from plimsoll.law.language.explain import basis, flags, needs
-from plimsoll.law.language.expression import OneOf
+from plimsoll.law.language.expression import AllOf, Expression, OneOf
 from plimsoll.law.language.moments import Clocks, Start
 from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, related
@@ -69,7 +69,8 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
     for entry in entries:
         if settle(clocks.reader.read(evidence.where, entry)) is False:
             continue
-        reasons = [clocks.reader.read(evidence.holds, entry), *_further(clocks, evidence, point, entry)]
+        contents = (clocks.reader.read(part, entry) for part in _parts(evidence.holds))
+        reasons = [*contents, *_further(clocks, evidence, point, entry)]
         truths = [settle(reason) for reason in reasons]
         if False in truths:
             lacking += [fact for reason in reasons if reason.truth is False for fact in wanting(reason)]
@@ -91,8 +92,18 @@ def _further(clocks: Clocks, evidence: Listed, point: Point, entry: Point) -> It
         truth = settle(asked_for)
         if truth is False:
             continue
-        reason = clocks.reader.read(holds, entry)
-        yield asked_for if truth is None and settle(reason) is not True else reason
+        for part in _parts(holds):
+            reason = clocks.reader.read(part, entry)
+            yield asked_for if truth is None and settle(reason) is not True else reason
+
+
+def _parts(holds: Expression) -> Iterator[Expression]:
+    """Each part of what must hold, so that all that is missing is told, not the first alone."""
+    if isinstance(holds, AllOf):
+        for part in holds.parts:
+            yield from _parts(part)
+    else:
+        yield holds
 
 
 def _wanted(evidence: Listed) -> str:
