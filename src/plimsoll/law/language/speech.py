@@ -56,7 +56,8 @@ _RELATIONS = {
     "trained": said("it trains a model"),
     "exemptions": said("an exemption was determined for it"),
     "comparators": said("it was compared with a model"),
-    "operators": said("somebody operates it"),
+    "answerable": said("somebody answers for it"),
+    "descendants": said("another model descends from it"),
     "harms": said("a harm came of it"),
     "uses": said("it is used, or released"),
     "reach": said("it was known what its training would come to"),
@@ -154,8 +155,8 @@ def expression_words(expression: Expression) -> Message:
             return said("of its developer")
         case The(relation="cluster"):
             return said("of its cluster")
-        case Some(relation="operators"):
-            return said("{relation}, of whom", relation=_RELATIONS["operators"])
+        case Some(relation="answerable"):
+            return said("{relation}, of whom", relation=_RELATIONS["answerable"])
         case Some(relation=relation):
             return said("{relation}, of which", relation=_relation(relation))
         case Switch(reading=reading):

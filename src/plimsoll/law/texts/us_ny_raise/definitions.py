@@ -19,7 +19,7 @@ ACADEMIC = all_of(
         presumption="what the university does is taken as academic research",
     ),
 )
-SCOPE = (Reaches("US-NY").at("1425"), not_(Some("developers", ACADEMIC)).at("1426(1)").scoping())
+SCOPE = (Reaches("US-NY").at("1425"), not_(Some("answerable", ACADEMIC)).at("1426(1)").scoping())
 
 TERMS = Law(
     foundation_model="1420(6)",
