@@ -13,6 +13,7 @@ from plimsoll.law.language.expression import (
     Begun,
     Compare,
     Controlled,
+    Dated,
     Designated,
     Expression,
     Fact,
@@ -132,6 +133,9 @@ def expression_words(expression: Expression) -> str:
             return f"{amount_words(amount)} is given"
         case Happened(path=path):
             return f"{path.replace('_', ' ')} has come"
+        case Dated(path=path, since=since, before=before):
+            sides = [f"on or after {since}" if since else "", f"before {before}" if before else ""]
+            return f"{path.rstrip('_').replace('_', ' ')} lies {' and '.join(filter(None, sides))}"
         case Begun():
             return "training has begun"
         case Reaches(place=place):

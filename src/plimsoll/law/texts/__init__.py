@@ -7,9 +7,14 @@ from datetime import date
 
 from plimsoll.errors import InputError
 from plimsoll.law.language.statute import Statute, Version
-from plimsoll.law.texts import us_ca_sb53, us_ca_sb1047
+from plimsoll.law.texts import us_ca_ab2013, us_ca_sb53, us_ca_sb942, us_ca_sb1047
 
-STATUTES: tuple[Statute, ...] = (us_ca_sb1047.STATUTE, us_ca_sb53.STATUTE)
+STATUTES: tuple[Statute, ...] = (
+    us_ca_sb1047.STATUTE,
+    us_ca_sb53.STATUTE,
+    us_ca_ab2013.STATUTE,
+    us_ca_sb942.STATUTE,
+)
 
 
 def version_named(name: str, day: date) -> Version:
