@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from plimsoll import Assessment, Determination, InputError, assess
+from plimsoll.law.texts import STATUTES
 
 TODAY = date(2026, 11, 22)
 COVERED: dict[str, Any] = {"operations": 1.2e26, "cost": 150e6, "started": "2026-03-01"}
@@ -271,9 +272,11 @@ def test_all_laws_and_every_term_of_every_subject() -> None:
         "harms": [{"id": "h", "incident": "i"}],
     }
     found = {(d.law, d.subject, d.term) for d in assess(facts, on=TODAY).determinations}
-    assert {(law, subject) for law, subject, _ in found} == {("us-ca-sb1047", s) for s in ("o", "m", "c", "i", "h")} | {
-        ("us-ca-sb53", s) for s in ("o", "m", "i", "h")
-    }
+    of_kinds = {"model": "m", "organization": "o", "cluster": "c", "incident": "i", "harm": "h"}
+    texts = [statute.on(TODAY) for statute in STATUTES]
+    expected = {(v.law, of_kinds[t.of], t.name) for v in texts for t in v.terms if t.public and t.of in of_kinds}
+    assert found == expected
+    assert {s for law, s, _ in found if law == "us-ca-sb1047"} == {"o", "m", "c", "i", "h"}
     assert ("us-ca-sb53", "i", "critical-safety-incident-labor") in found
     assert not any(term == "covered-by-training" for _, _, term in found), "a step is not an answer"
 
