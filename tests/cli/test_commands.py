@@ -132,11 +132,14 @@ def test_anchors_name_what_is_not_there(tmp_path: Path) -> None:
 
 
 def test_law_list_labels_what_never_became_law() -> None:
-    rows = {line.split()[0]: line for line in plimsoll("law", "list", "--on", "2026-11-22").stdout.splitlines()[1:]}
+    printed = plimsoll("law", "list", "--on", "2026-11-22").stdout
+    rows = {line.split()[0]: line for line in printed.splitlines()[1:] if line}
     assert "vetoed, never law" in rows[ENROLLED]
     assert "superseded, never law" in rows["us-ca-sb1047@2024-02-07"]
     assert "in-force" in rows["us-ca-sb53@2025-09-29"]
     answer = json.loads(plimsoll("law", "list", "--format", "json", "--on", "2026-11-22").stdout)
+    assert "Read, and nothing to compute" in printed
+    assert {"us-ca-sb896", "us-eo-14110", "us-ma-s37"} <= {each["id"] for each in answer["without_rules"]}
     default = {law["law"]: law["version"] for law in answer["laws"] if law["default"]}
     assert set(default) == {statute.id for statute in STATUTES}
     assert (default["us-ca-sb1047"], default["us-ca-sb53"]) == ("2024-09-03", "2025-09-29")

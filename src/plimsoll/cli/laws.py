@@ -21,6 +21,7 @@ from plimsoll.law.language.speech import expression_words, line_words
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_of, lines_of, parts_of, readings_of
 from plimsoll.law.texts import STATUTES, version_named
+from plimsoll.law.texts.without_rules import AS_OF, WITHOUT_RULES
 from plimsoll.law.wording import read_official
 
 
@@ -41,10 +42,31 @@ def list_command(on: date, format: Format) -> None:
             }
             for statute, version in rows
         ]
-        print_json(json.dumps({"format": "plimsoll/laws/1", "on": on.isoformat(), "laws": listed}, indent=2))
+        answer = {"format": "plimsoll/laws/1", "on": on.isoformat(), "laws": listed, "without_rules": _without_rules()}
+        print_json(json.dumps(answer, indent=2))
         return
     header = ("law@version", "status", "first day", "title")
     table(header, [(v.name, _status(v, on), _first_day(v, on), v.title) for _, v in rows])
+    say()
+    say(f"Read, and nothing to compute (as of {AS_OF}; why, in --format json):", bold=True)
+    table(("id", "status", "title"), [(i.id, i.status, i.title) for i in WITHOUT_RULES])
+
+
+def _without_rules() -> list[dict[str, str]]:
+    return [
+        {
+            "id": each.id,
+            "place": each.place,
+            "title": each.title,
+            "status": each.status,
+            "note": each.note,
+            "as_of": AS_OF.isoformat(),
+            "checks": each.checks,
+            "why": each.why,
+            "grade": str(each.grade),
+        }
+        for each in WITHOUT_RULES
+    ]
 
 
 def _status(version: Version, on: date) -> str:

@@ -10,7 +10,6 @@ from datetime import date
 from plimsoll.law.language.duty import ANYTHING, Before, By, Cases, Duty, Each, First, Listed, OnDay
 from plimsoll.law.language.expression import (
     Dated,
-    Expression,
     Flag,
     Grade,
     Includes,
@@ -47,11 +46,6 @@ ITEMS = (
 """The items of 3111(a)(1) to (12), in its order."""
 
 
-def _exempt(term: str, asks: str, section: str) -> Expression:
-    presumption = f"the exemption of 3111(b){section} is taken as not shown"
-    return not_(Judged(term, asks, presumed=False, presumption=presumption).at(f"3111(b){section}"))
-
-
 covered_system = Term(
     "covered-system",
     "model",
@@ -61,13 +55,17 @@ covered_system = Term(
         GENERATIVE.at("3110(c)"),
         not_(Some("derived_from", Includes("how", "unmodified-copy"))).at("3110(b)"),
         not_(Some("uses", all_of(DEPLOYED, Dated("from_", before=RELEASED_SINCE)))),
-        _exempt("sole-purpose-security", "does it serve security and integrity alone?", "(1)").graded(Grade.SECONDARY),
-        _exempt("aircraft-operation", "does it serve to operate aircraft alone?", "(2)").graded(Grade.SECONDARY),
-        _exempt(
-            "federal-defence-only",
-            "was it made for national security or defence, and is it available to a federal body alone?",
-            "(3)",
-        ).graded(Grade.SECONDARY),
+        not_(
+            Judged(
+                "exempt-purpose",
+                "does it serve security and integrity alone, or the operation of aircraft, or, for a federal body "
+                "alone, national defence?",
+                presumed=False,
+                presumption="the exemptions of 3111(b) are taken as not shown",
+            )
+        )
+        .at("3111(b)")
+        .graded(Grade.SECONDARY),
     ),
     "A generative AI system or service available to Californians, released or substantially modified since "
     "2022-01-01, three exemptions apart; a substantial modification is an entry of its own.",

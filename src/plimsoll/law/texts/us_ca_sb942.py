@@ -64,6 +64,7 @@ OTHERS_OWE_TOO = (
     "(22757.3.3)"
 )
 
+MANY_USERS = Measure("monthly_users") > USERS_LINE
 PUBLICLY_ACCESSIBLE = Some(
     "uses",
     all_of(
@@ -81,7 +82,7 @@ covered_system = Term(
     all_of(
         GENERATIVE.at("22757.1(f)"),
         not_(Some("derived_from", Includes("how", "unmodified-copy"))).graded(Grade.INFERENCE),
-        (Measure("monthly_users") > USERS_LINE).flagged(PENDING),
+        MANY_USERS.flagged(PENDING, when=not_(MANY_USERS)),
         PUBLICLY_ACCESSIBLE,
         not_(
             Judged(
