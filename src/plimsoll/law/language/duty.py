@@ -40,6 +40,15 @@ class Each(Moment):
     where: Expression = ANYTHING
     inner: str = ""
     """A list within each entry: the instant, and what holds, are then of its items."""
+    whose: Expression = ANYTHING
+    """What holds of each entry itself, where `inner` is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over(Moment):
+    """When the last of several things has ended; it has not, while one of them has no end."""
+
+    of: tuple[Each, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +161,26 @@ class Before(Timing):
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeAnew(Timing):
+    """Anew before each time that something happens again; the first time is another duty's."""
+
+    act: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Undated(Timing):
+    """Some time: the law gives no day."""
+
+
+@dataclass(frozen=True, slots=True)
 class Every(Timing):
     """Again and again, at most so long apart, from a moment on and until another."""
 
     span: Span
     since: Moment
     until: Moment | None = None
+    lapses: bool = False
+    """Once that moment has passed, nothing is owed any more unless something was late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +239,8 @@ class Listed(Evidence):
     """What is lacking where there is none, in words."""
     after: bool = False
     """Only what came after the start of the clock counts."""
+    else_at: str = ""
+    """The instant that stands in where the entry does not give that of `at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +279,8 @@ class Keep:
     span: Span
     after: Moment
     destroyed: Moment | None = None
+    lost: Expression | None = None
+    """What shows that it is not kept; no breach once the time of keeping is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,19 @@ from plimsoll.law.language.duty import (
     NotBefore,
     OnDay,
     OrElse,
+    Over,
     Since,
     TrainingBegins,
     TrainingEnds,
 )
 from plimsoll.law.language.expression import Expression
 from plimsoll.law.language.ground import Reader
+from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, path_of, related
 from plimsoll.law.language.spans import deadline
 from plimsoll.law.language.statute import Version
 
-_TIMELESS = frozenset(["from_", "started", "effective"])
+_TIMELESS = frozenset(["from_", "started", "effective", "used_at"])
 """Instants that are unknown where they are absent; any other event that is absent has not happened."""
 
 
@@ -88,20 +90,41 @@ class Clocks:
         return _known(when, f"{point.path}.{moment.path}", point, moment.path)
 
     def _each(self, moment: Each, point: Point, first_day: date) -> list[Start]:
-        entries, complete = related(self.facts, moment.relation, point)
-        if moment.inner:
-            entries = [i for e in entries for i in e.hung(getattr(e.subject, moment.inner) or (), moment.inner)]
         found: list[Start] = []
-        for entry in entries:
-            reason = self.reader().read(moment.where, entry)
-            truth = settle(reason)
-            if truth is False:
-                continue
+        entries, complete = self._entries(moment, point)
+        for entry, doubt in entries:
             for start in _known(entry.reach(moment.path), f"{entry.path}.{moment.path}", entry, moment.path):
-                found.append(start if truth else replace(start, fact=_asked(reason, start.fact), certain=False))
+                found.append(start if doubt is None else replace(start, fact=_asked(doubt, start.fact), certain=False))
         if not complete:
             found.append(Start(None, f"{point.path}.{moment.relation}", point, certain=False))
         return found
+
+    def _entries(self, moment: Each, point: Point) -> tuple[list[tuple[Point, Reason | None]], bool]:
+        """The entries that count, each with the doubt whether it does, and whether they are known to be all."""
+        entries, complete = related(self.facts, moment.relation, point)
+        found: list[tuple[Point, Reason | None]] = []
+        for entry in entries:
+            doubt: Reason | None = None
+            if moment.inner:
+                whose = self.reader().read(moment.whose, entry)
+                if settle(whose) is False:
+                    continue
+                doubt = whose if whose.truth is None else None
+                items = getattr(entry.subject, moment.inner)
+                complete = complete and (items is not None or moment.inner != "uses")
+            for item in entry.hung(items or (), moment.inner) if moment.inner else [entry]:
+                reason = self.reader().read(moment.where, item)
+                if settle(reason) is not False:
+                    found.append((item, doubt or (reason if reason.truth is None else None)))
+        return found, complete
+
+    def _over(self, moment: Over, point: Point, first_day: date) -> list[Start]:
+        ends: list[Start] = []
+        for each in moment.of:
+            if any(entry.reach(each.path) is None for entry, _ in self._entries(each, point)[0]):
+                return []
+            ends += self._each(each, point, first_day)
+        return ends if any(s.when is None or not s.certain for s in ends) else sorted(ends, key=_earliest)[-1:]
 
     def _earliest(self, moment: Earliest, point: Point, first_day: date) -> list[Start]:
         given = [s for each in moment.of for s in self.starts(each, point, first_day)]
@@ -151,9 +174,9 @@ class Clocks:
         given = [
             Start(run.ended, f"{point.path}.training[{i}].ended", point)
             for i, run in enumerate(model.runs or ())
-            if run.ended is not None
+            if not run.planned
         ]
-        return [max(given, key=_earliest)] if given else []
+        return [max(given, key=_earliest)] if given and all(s.when is not None for s in given) else []
 
     def _since(self, moment: Since, point: Point, first_day: date) -> list[Start]:
         key = (id(moment), point.id, first_day)
@@ -211,7 +234,7 @@ def _earliest(start: Start) -> datetime:
     return start.when.earliest
 
 
-def _asked(reason: Any, fact: str) -> str:
+def _asked(reason: Reason, fact: str) -> str:
     """The first open fact below a reason."""
     leaf = next((n for n in reason.walk() if n.connective == "is" and n.truth is None and n.condition), None)
     return str(leaf.condition.facts[0]) if leaf is not None else fact
@@ -233,6 +256,7 @@ _READERS: dict[type[Moment], Callable[[Clocks, Any, Point, date], list[Start]]] 
     After: Clocks._after,
     TrainingBegins: Clocks._training_begins,
     TrainingEnds: Clocks._training_ends,
+    Over: Clocks._over,
     Since: Clocks._since,
     FirstDay: Clocks._first_day,
     OnDay: Clocks._on_day,

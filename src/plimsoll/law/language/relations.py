@@ -122,9 +122,11 @@ def related(facts: Facts, relation: Relation, point: Point) -> tuple[list[Point]
         case "comparators":
             compared = facts.models.get(subject.comparator or "")
             return [point.at(compared)] if compared else [], True
-        case "operators":
-            operator = facts.operator_of(subject)
-            return [point.at(operator)] if operator else [], True
+        case "answerable":
+            party = facts.party(answerable(facts, subject))
+            return [point.at(party)] if party else [], True
+        case "descendants":
+            return [point.at(m) for m in facts.descendants_of(subject)], True
         case "harms":
             homeless = any(h.incident is None for h in facts.harms.values())
             return [point.at(h) for h in facts.harms.values() if h.incident == subject.id], not homeless

@@ -76,7 +76,8 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
             unsure += asked(reason)
         else:
             said = tuple(flags(reason, basis(reason)))
-            came = _instants(clocks, entry, evidence.at)
+            at = evidence.at if entry.reach(evidence.at) is not None or not evidence.else_at else evidence.else_at
+            came = _instants(clocks, entry, at)
             acts += [Act(w, (fact,), said) for w, fact in came if after is None or w.earliest >= after.earliest]
     if not acts and not lacking:
         lacking = [evidence.asks or f"{evidence.relation}: {duty.id} of {point.id}"]

@@ -49,7 +49,8 @@ _RELATIONS = {
     "trained": "it trains a model, of which",
     "exemptions": "an exemption was determined for it, of which",
     "comparators": "it was compared with a model, of which",
-    "operators": "somebody operates it, of whom",
+    "answerable": "somebody answers for it, of whom",
+    "descendants": "another model descends from it, of which",
     "harms": "a harm came of it, of which",
 }
 
