@@ -47,9 +47,19 @@ def yaml_of(claim: Checked) -> dict[str, object]:
     return written
 
 
+def test_no_print_asks_for_weights() -> None:
+    """What the claim on handing over says in words: nothing that is told or sent to anyone is a model."""
+    sent = [duty for version in us_ca_sb1047.STATUTE.versions for duty in version.duties if duty.to]
+    assert len(sent) > 10
+    assert {recipient.code for duty in sent for recipient in duty.to} == {
+        "public", "attorney-general", "frontier-model-division",
+    }  # fmt: skip
+    assert not [duty.id for duty in sent if "weight" in duty.says]
+
+
 def test_the_claims_asked_about_are_told() -> None:
     told = " ".join(c.claim for c in CLAIMS)
-    for asked in ("Llama 3 and Gemma", "$10 million", "jailbreak", "model"):
+    for asked in ("Llama 3 and Gemma", "$10 million", "jailbreak", "weights", "perjury", "72 hours", "seven years"):
         assert asked in told
     for checked in CLAIMS:
         assert checked.facts.startswith(("organization:", "models:", "clusters:"))

@@ -77,15 +77,23 @@ class Check:
 
 def _told(duty: DutyAnswer, parts: list[str]) -> str:
     """A duty's status and due date, and the parts of its answer that were asked for."""
-    said: list[str] = [duty.status]
-    if duty.due is not None:
-        said.append(f"first day {duty.due}" if duty.status == "not-triggered" else f"due {duty.due}")
+    match duty.status:
+        case "not-triggered" if duty.due is not None:
+            said = [f"not-triggered, first day {duty.due}"]
+        case "due" if duty.due is not None:
+            said = [f"due {duty.due}"]
+        case status:
+            said = [status if duty.due is None else f"{status}, due {duty.due}"]
     if "to" in parts:
         said.append(f"to {', '.join(recipient.code for recipient in duty.owed.duty.to)}")
     if "until" in parts:
         said.append(f"kept until {duty.owed.retain_until}")
     if "penalty" in parts:
-        reach = {True: "a penalty reaches a breach", False: "no penalty reaches a breach", None: "penalty: unknown"}
+        reach = {
+            True: "a penalty reaches it",
+            False: "no penalty reaches it",
+            None: "whether a penalty reaches it: unknown",
+        }
         said.append(reach[duty.penalty_reach])
     return "; ".join(said)
 
