@@ -10,6 +10,7 @@ from plimsoll.facts.instants import Instant
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import Duty, Listed, Noted, Own, Recipient, Reported, Sent
 from plimsoll.law.language.explain import basis, flags, needs
+from plimsoll.law.language.expression import AllOf, Expression
 from plimsoll.law.language.moments import Clocks, Start
 from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, related
@@ -71,7 +72,7 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
         reason = clocks.reader().read(evidence.holds, entry)
         truth = settle(reason)
         if truth is False:
-            lacking += wanting(reason)
+            lacking += _missing(clocks, evidence.holds, entry)
         elif truth is None:
             unsure += asked(reason)
         else:
@@ -143,6 +144,14 @@ def asked(reason: Reason) -> list[str]:
     """The facts or judgments that would settle an unknown: those of the most telling set."""
     settling = needs(reason)
     return list(settling[0].facts) if settling else []
+
+
+def _missing(clocks: Clocks, holds: Expression, entry: Point) -> list[str]:
+    """All that an entry does not have: reading stops at the first part that is not there, so each is read alone."""
+    if isinstance(holds, AllOf):
+        return [fact for part in holds.parts for fact in _missing(clocks, part, entry)]
+    reason = clocks.reader().read(holds, entry)
+    return wanting(reason) if settle(reason) is False else []
 
 
 def wanting(reason: Reason) -> list[str]:

@@ -81,7 +81,7 @@ covered_system = Term(
     "22757.1(d)",
     all_of(
         GENERATIVE.at("22757.1(f)"),
-        not_(Some("derived_from", Includes("how", "unmodified-copy"))).graded(Grade.INFERENCE),
+        not_(Some("derived_from", Includes("how", "unmodified-copy"))),
         MANY_USERS.flagged(PENDING, when=not_(MANY_USERS)),
         PUBLICLY_ACCESSIBLE,
         not_(
