@@ -236,8 +236,9 @@ def _earliest(start: Start) -> datetime:
 
 def _asked(reason: Reason, fact: str) -> str:
     """The first open fact below a reason."""
-    leaf = next((n for n in reason.walk() if n.connective == "is" and n.truth is None and n.condition), None)
-    return str(leaf.condition.facts[0]) if leaf is not None else fact
+    open_ones = (n.condition for n in reason.walk() if n.connective == "is" and n.truth is None)
+    condition = next((each for each in open_ones if each is not None), None)
+    return condition.facts[0] if condition is not None else fact
 
 
 def _day(day: date) -> Instant:

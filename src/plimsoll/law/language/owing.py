@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from typing import Any, Literal
 
 from plimsoll.facts.facts import Subject
@@ -271,7 +272,7 @@ def _before_anew(reading: _Reading, timing: BeforeAnew) -> Sequence[Occurrence]:
     times = sorted((s for s in starts if s.when), key=_when)
     done = reading.shown()
     found = []
-    for before, start in zip(times, times[1:], strict=False):
+    for before, start in pairwise(times):
         if not reading.begun_under_the_law(start) or start.when is None or before.when is None:
             continue
         due = at(start.when.earliest, by_day=start.when.of_day)

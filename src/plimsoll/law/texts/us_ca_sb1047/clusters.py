@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plimsoll.law.language.duty import (
     Always,
@@ -24,7 +24,8 @@ from plimsoll.law.language.expression import Expression, Fact, Flag, Grade, Meas
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.spans import years
 from plimsoll.law.language.statute import Term
-from plimsoll.law.texts.us_ca_sb1047.triggers import judged_broken
+from plimsoll.law.texts.us_ca_sb1047.enforcement import OF_EARLIER_PRINTS, OF_OPERATORS
+from plimsoll.law.texts.us_ca_sb1047.triggers import ATTORNEY_GENERAL, FRONTIER_MODEL_DIVISION, judged_broken
 
 KEPT = years(7)
 RENTS = all_of(The("cluster", TermIs("computing-cluster")), TermIs("sufficient-compute"))
@@ -173,3 +174,44 @@ EVERY_USE = (
     "assess the intent again."
 )
 EVERY_YEAR = "Each year, validate the information and assess the intent again."
+
+INTRODUCED = duties(
+    Sections(
+        identify="22604(a)",
+        assess="22604(b)",
+        anew="22604(c)",
+        log="22604(a)(4)",
+        records="22604(d)",
+        shutdown="22604(e)",
+    ),
+    intent="deploy",
+    anew=EACH_YEAR,
+    again=EVERY_YEAR,
+    to=(FRONTIER_MODEL_DIVISION, ATTORNEY_GENERAL),
+    sanctions=OF_EARLIER_PRINTS,
+)
+
+
+_SECONDARY = ("customer-identification", "customer-records", "written-policies")
+JUNE = tuple(
+    replace(duty, grade=Grade.SECONDARY if duty.id in _SECONDARY else Grade.RECOLLECTION) for duty in INTRODUCED
+)
+"""As in the introduced print, whose lettering the press of June quoted; a later print validates before each use."""
+
+
+ENROLLED = duties(
+    Sections(
+        identify="22604(a)(1)",
+        assess="22604(a)(2)",
+        anew="22604(a)(3)",
+        log="22604(a)(4)",
+        records="22604(a)(5)",
+        shutdown="22604(a)(6)",
+        guidance="22604(b)",
+    ),
+    intent="train",
+    anew=BEFORE_EACH_FURTHER_USE,
+    again=EVERY_USE,
+    to=(ATTORNEY_GENERAL,),
+    sanctions=OF_OPERATORS,
+)

@@ -26,9 +26,8 @@ from plimsoll.law.language.lines import operations, usd
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.counted_runs import OWN
 from plimsoll.law.texts.us_ca_sb1047 import audits, clusters, developer_duties, whistleblowers
-from plimsoll.law.texts.us_ca_sb1047.enforcement import OF_OPERATORS, void_contract_term
+from plimsoll.law.texts.us_ca_sb1047.enforcement import void_contract_term
 from plimsoll.law.texts.us_ca_sb1047.statements import covered_by_a_statement
-from plimsoll.law.texts.us_ca_sb1047.triggers import ATTORNEY_GENERAL
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FINE_TUNING_COST,
     FINE_TUNING_OPERATIONS,
@@ -350,23 +349,6 @@ limited_duty_exemption = Term(
     "There is no such route in this version.",
 )
 
-ON_CLUSTERS = clusters.duties(
-    clusters.Sections(
-        identify="22604(a)(1)",
-        assess="22604(a)(2)",
-        anew="22604(a)(3)",
-        log="22604(a)(4)",
-        records="22604(a)(5)",
-        shutdown="22604(a)(6)",
-        guidance="22604(b)",
-    ),
-    intent="train",
-    anew=clusters.BEFORE_EACH_FURTHER_USE,
-    again=clusters.EVERY_USE,
-    to=(ATTORNEY_GENERAL,),
-    sanctions=OF_OPERATORS,
-)
-
 VERSION = Version(
     law=LAW,
     version="2024-09-03",
@@ -390,7 +372,7 @@ VERSION = Version(
     headline=("covered-model",),
     standing=((date(2024, 9, 3), "proposed"), (date(2024, 9, 29), "vetoed")),
     first_day=FIRST_DAY,
-    duties=(*developer_duties.DUTIES, *audits.DUTIES, *ON_CLUSTERS, *whistleblowers.DUTIES),
+    duties=(*developer_duties.DUTIES, *audits.DUTIES, *clusters.ENROLLED, *whistleblowers.DUTIES),
     never_law=NEVER_LAW,
     copy="CommonAccord, hand-reformatted from the official site, September 2024",
     defects=(

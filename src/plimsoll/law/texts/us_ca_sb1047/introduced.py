@@ -26,9 +26,7 @@ from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.counted_runs import WHOLE, WHOLE_WITH_SILENT_PHASES, counting_silent_phases
 from plimsoll.law.texts.us_ca_sb1047 import clusters
 from plimsoll.law.texts.us_ca_sb1047.earlier_duties import INTRODUCED
-from plimsoll.law.texts.us_ca_sb1047.enforcement import OF_EARLIER_PRINTS
 from plimsoll.law.texts.us_ca_sb1047.exemption import determined_exempt
-from plimsoll.law.texts.us_ca_sb1047.triggers import ATTORNEY_GENERAL, FRONTIER_MODEL_DIVISION
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FIRST_DAY,
     LAW,
@@ -165,22 +163,6 @@ limited_duty_exemption = Term(
     "be excluded.",
 )
 
-ON_CLUSTERS = clusters.duties(
-    clusters.Sections(
-        identify="22604(a)",
-        assess="22604(b)",
-        anew="22604(c)",
-        log="22604(a)(4)",
-        records="22604(d)",
-        shutdown="22604(e)",
-    ),
-    intent="deploy",
-    anew=clusters.EACH_YEAR,
-    again=clusters.EVERY_YEAR,
-    to=(FRONTIER_MODEL_DIVISION, ATTORNEY_GENERAL),
-    sanctions=OF_EARLIER_PRINTS,
-)
-
 VERSION = Version(
     law=LAW,
     version="2024-02-07",
@@ -199,7 +181,7 @@ VERSION = Version(
     headline=("covered-model",),
     standing=((date(2024, 2, 7), "proposed"), (date(2024, 6, 5), "superseded")),
     first_day=FIRST_DAY,
-    duties=(*INTRODUCED, *ON_CLUSTERS),
+    duties=(*INTRODUCED, *clusters.INTRODUCED),
     never_law=NEVER_LAW,
     copy="a bill-text data set, February 2024; two passages are missing from it",
 )

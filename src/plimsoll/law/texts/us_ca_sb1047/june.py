@@ -149,13 +149,6 @@ limited_duty_exemption = Term(
     Grade.RECOLLECTION,
 )
 
-_SECONDARY = ("customer-identification", "customer-records", "written-policies")
-ON_CLUSTERS = tuple(
-    replace(duty, grade=Grade.SECONDARY if duty.id in _SECONDARY else Grade.RECOLLECTION)
-    for duty in introduced.ON_CLUSTERS
-)
-"""As in the introduced print, whose lettering the press of June quoted; a later print validates before each use."""
-
 VERSION = Version(
     law=LAW,
     version="2024-06-05",
@@ -174,7 +167,7 @@ VERSION = Version(
     headline=("covered-model",),
     standing=((date(2024, 6, 5), "proposed"), (date(2024, 6, 20), "superseded")),
     first_day=FIRST_DAY,
-    duties=(*JUNE, *ON_CLUSTERS),
+    duties=(*JUNE, *clusters.JUNE),
     never_law=NEVER_LAW,
     copy="none: a fragment of an amended print, and secondary sources",
 )

@@ -51,7 +51,7 @@ notice_of_rights = Duty(
     sanctions=OF_EMPLOYERS,
     flags=(
         Flag(
-            says="that new and remote staff get an equivalent notice is taken: the facts tell of posting alone",
+            says="that new and remote staff get an equivalent notice is taken: the facts tell of posting",
             when=POSTED,
         ),
     ),
