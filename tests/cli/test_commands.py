@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from plimsoll.law.texts import STATUTES
+
+TODAY = date(2026, 11, 22)
 ENROLLED = "us-ca-sb1047@2024-09-03"
 LEAST = "models: [{id: x, training: [{operations: 1.2e26}]}]"
 
@@ -38,7 +42,8 @@ def test_assess_prints_a_row_a_model_and_law() -> None:
     assert done.returncode == 0
     assert done.stderr == ""
     rows = [line.split() for line in done.stdout.splitlines() if line.startswith("x ")]
-    assert [(row[1], row[3], row[4]) for row in rows] == [
+    assert [row[1] for row in rows] == [statute.id for statute in STATUTES if statute.on(TODAY).headline]
+    assert [(row[1], row[3], row[4]) for row in rows][:2] == [
         ("us-ca-sb1047", "covered-model", "unknown"),
         ("us-ca-sb53", "frontier-model", "unknown"),
     ]
@@ -133,10 +138,9 @@ def test_law_list_labels_what_never_became_law() -> None:
     assert "superseded, never law" in rows["us-ca-sb1047@2024-02-07"]
     assert "in-force" in rows["us-ca-sb53@2025-09-29"]
     answer = json.loads(plimsoll("law", "list", "--format", "json", "--on", "2026-11-22").stdout)
-    assert {law["law"]: law["version"] for law in answer["laws"] if law["default"]} == {
-        "us-ca-sb1047": "2024-09-03",
-        "us-ca-sb53": "2025-09-29",
-    }
+    defaults = {law["law"]: law["version"] for law in answer["laws"] if law["default"]}
+    assert defaults.keys() == {statute.id for statute in STATUTES}
+    assert (defaults["us-ca-sb1047"], defaults["us-ca-sb53"]) == ("2024-09-03", "2025-09-29")
 
 
 def test_law_show_lists_judgments_lines_readings_and_defects() -> None:
