@@ -161,12 +161,26 @@ class Before(Timing):
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeAnew(Timing):
+    """Anew before each time that something happens again; the first time is another duty's."""
+
+    act: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Undated(Timing):
+    """Some time: the law gives no day."""
+
+
+@dataclass(frozen=True, slots=True)
 class Every(Timing):
     """Again and again, at most so long apart, from a moment on and until another."""
 
     span: Span
     since: Moment
     until: Moment | None = None
+    lapses: bool = False
+    """Once that moment has passed, nothing is owed any more unless something was late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +253,8 @@ class Listed(Evidence):
     """Only what came after the start of the clock counts."""
     further: tuple[tuple[Expression, Expression], ...] = ()
     """What an entry must contain besides, where something holds of the duty's subject."""
+    else_at: str = ""
+    """The instant that stands in where the entry does not give that of `at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +293,8 @@ class Keep:
     span: Span
     after: Moment
     destroyed: Moment | None = None
+    lost: Expression | None = None
+    """What shows that it is not kept; no breach once the time of keeping is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from plimsoll.law.language.duty import (
     After,
     Always,
     Before,
+    BeforeAnew,
     Both,
     By,
     ByPeriod,
@@ -37,6 +38,7 @@ from plimsoll.law.language.duty import (
     Timing,
     TrainingBegins,
     TrainingEnds,
+    Undated,
     Within,
 )
 from plimsoll.law.language.spans import Span
@@ -84,6 +86,10 @@ def timing_words(timing: Timing) -> Message:
                 moment=moment_words(since),
                 end=moment_words(until),
             )
+        case BeforeAnew(act=act):
+            return said("anew before each further time: {moment}", moment=moment_words(act))
+        case Undated():
+            return said("with no day given")
         case Current(span=span, since=since, renewed_on=()):
             return said(
                 "current from {moment} on, and renewed every {span}", moment=moment_words(since), span=span_words(span)

@@ -38,7 +38,7 @@ from plimsoll.law.language.spans import deadline
 from plimsoll.law.language.statute import Version
 from plimsoll.law.language.walking import asks_by_year, expressions_in, terms_by_year
 
-_TIMELESS = frozenset(["from_", "started", "effective"])
+_TIMELESS = frozenset(["from_", "started", "effective", "used_at"])
 """Instants that are unknown where they are absent; any other event that is absent has not happened."""
 
 
@@ -195,9 +195,9 @@ class Clocks:
         given = [
             Start(run.ended, f"{point.path}.training[{i}].ended", point)
             for i, run in enumerate(model.runs or ())
-            if run.ended is not None
+            if not run.planned
         ]
-        return [max(given, key=_earliest)] if given else []
+        return [max(given, key=_earliest)] if given and all(s.when is not None for s in given) else []
 
     def _since(self, moment: Since, point: Point, first_day: date) -> list[Start]:
         key = (id(moment.holds), point.id, first_day)
@@ -255,10 +255,11 @@ def _earliest(start: Start) -> datetime:
     return start.when.earliest
 
 
-def _asked(reason: Any, fact: str) -> str:
+def _asked(reason: Reason, fact: str) -> str:
     """The first open fact below a reason."""
-    leaf = next((n for n in reason.walk() if n.connective == "is" and n.truth is None and n.condition), None)
-    return str(leaf.condition.facts[0]) if leaf is not None else fact
+    open_ones = (n.condition for n in reason.walk() if n.connective == "is" and n.truth is None)
+    condition = next((each for each in open_ones if each is not None), None)
+    return condition.facts[0] if condition is not None else fact
 
 
 def _day(day: date) -> Instant:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from typing import Any, Literal
 
 from plimsoll.facts.facts import Subject
@@ -13,6 +14,7 @@ from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import (
     Always,
     Before,
+    BeforeAnew,
     Both,
     By,
     ByPeriod,
@@ -23,6 +25,7 @@ from plimsoll.law.language.duty import (
     Event,
     Every,
     Timing,
+    Undated,
     Within,
 )
 from plimsoll.law.language.explain import basis, flags, grade_of
@@ -107,7 +110,7 @@ def owed(clocks: Clocks, duty: Duty, subject: Subject) -> Owed:
         occurrences = [o for o in _TIMINGS[type(duty.due)](reading, duty.due) if o is not _NO_DUTY]
     occurrences = occurrences or _DONE_NOTHING
     retained = _retained(clocks, duty, point, first_day)
-    if retained is not None and truth is True:
+    if duty.keep is not None and truth is True and clocks.on >= first_day:
         occurrences = _kept(clocks, duty, point, first_day, retained, occurrences)
     said += [flag for each in occurrences for flag in each.flags]
     grade = max(duty.grade, grade_of(rests_on))
@@ -287,6 +290,8 @@ def _preceding(reading: _Reading, timing: Before, start: Start) -> Occurrence:
     if act is None:
         if done.unsure:
             return Occurrence("undetermined", due, (), done.unsure)
+        if due is None and not ahead:
+            return Occurrence("undetermined", None, (), (start.fact,))  # it may have happened before the law
         return Occurrence("due" if ahead else "breached", due, (), done.lacking)
     if due is None or last is None:
         return Occurrence("met" if ahead else "undetermined", due, act.facts, () if ahead else (start.fact,))
@@ -295,6 +300,35 @@ def _preceding(reading: _Reading, timing: Before, start: Start) -> Occurrence:
     if act.when.earliest > last.last:
         return Occurrence("breached", due, act.facts, flags=act.flags)
     return Occurrence("undetermined", due, act.facts, act.facts)
+
+
+def _before_anew(reading: _Reading, timing: BeforeAnew) -> Sequence[Occurrence]:
+    """Each time is judged by what was done since the time before it."""
+    starts = reading.starts(timing.act)
+    unknown = [s for s in starts if s.when is None or not s.certain]
+    if unknown:
+        return (Occurrence("undetermined", lacking=(unknown[0].fact,)),)
+    times = sorted((s for s in starts if s.when), key=_when)
+    done = reading.shown()
+    found = []
+    for before, start in pairwise(times):
+        if not reading.begun_under_the_law(start) or start.when is None or before.when is None:
+            continue
+        due = at(start.when.earliest, by_day=start.when.of_day)
+        since = at(before.when.latest, by_day=before.when.of_day).last
+        acts = [act for act in done.acts if since < act.when.earliest and act.when.latest <= due.last]
+        ahead = start.when.earliest > reading.now
+        facts = tuple(fact for act in acts for fact in act.facts)
+        status: Status = "met" if acts else "due" if ahead else "breached"
+        found.append(Occurrence(status, due, facts, () if acts else (f"{_again(reading.duty)}, before {due}",)))
+    return found
+
+
+def _undated(reading: _Reading, timing: Undated) -> Sequence[Occurrence]:
+    done = reading.shown()
+    if done.acts:
+        return (Occurrence("met", evidence=done.acts[0].facts, flags=done.acts[0].flags),)
+    return (Occurrence("undetermined" if done.unsure else "due", lacking=done.unsure or done.lacking),)
 
 
 def _both(reading: _Reading, timing: Both) -> Sequence[Occurrence]:
@@ -322,6 +356,8 @@ def _every(reading: _Reading, timing: Every) -> Sequence[Occurrence]:
     evidence = acts[-1].facts if acts else ()
     over = [s.when for s in reading.starts(timing.until) if s.when] if timing.until is not None else []
     if over and min(o.earliest for o in over) <= due.last:
+        if timing.lapses and min(o.latest for o in over) <= reading.now:
+            return (late,) if late else ()
         return (late or Occurrence("met", due, evidence),) if acts else ()
     if reading.now > due.last:
         return (Occurrence("overdue", due, evidence, done.lacking or (_again(reading.duty),)),)
@@ -408,10 +444,19 @@ def _retained(clocks: Clocks, duty: Duty, point: Point, first_day: date) -> date
 
 
 def _kept(
-    clocks: Clocks, duty: Duty, point: Point, first_day: date, until: date, occurrences: Sequence[Occurrence]
+    clocks: Clocks, duty: Duty, point: Point, first_day: date, until: date | None, occurrences: Sequence[Occurrence]
 ) -> Sequence[Occurrence]:
     """What was destroyed before its time is a breach; what was kept long enough is done."""
     assert duty.keep is not None
+    if duty.keep.lost is not None and (until is None or clocks.on <= until):
+        reason = clocks.reader.read(duty.keep.lost, point)
+        if settle(reason) is not False:
+            said = tuple(flags(reason, basis(reason)))
+            lost: Status = "breached" if reason.truth else "undetermined"
+            due = on_day(until) if until else None
+            return (Occurrence(lost, due, lacking=tuple(asked(reason)), flags=said),)
+    if until is None:
+        return occurrences
     destroyed = clocks.starts(duty.keep.destroyed, point, first_day) if duty.keep.destroyed is not None else []
     gone = [s for s in destroyed if s.when is not None and s.when.latest <= clocks.now]
     if any(s.when.latest < end_of(until) for s in gone if s.when):
@@ -419,6 +464,11 @@ def _kept(
     if clocks.on > until:
         return [replace(o, status="met", due=on_day(until)) if o.status == "standing" else o for o in occurrences]
     return occurrences
+
+
+def _when(start: Start) -> datetime:
+    assert start.when is not None
+    return start.when.earliest
 
 
 def _start_of(day: date) -> datetime:
@@ -433,6 +483,8 @@ _TIMINGS: dict[type[Timing], Callable[[_Reading, Any], Sequence[Occurrence]]] = 
     Within: _within,
     ByPeriod: _by_period,
     Before: _before,
+    BeforeAnew: _before_anew,
+    Undated: _undated,
     Every: _every,
     Current: _current,
 }

@@ -78,7 +78,8 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
             unsure += [fact for reason in reasons if reason.truth is None for fact in asked(reason)]
         else:
             said = tuple(flag for reason in reasons for flag in flags(reason, basis(reason)))
-            came = _instants(clocks, entry, evidence.at)
+            at = evidence.at if entry.reach(evidence.at) is not None or not evidence.else_at else evidence.else_at
+            came = _instants(clocks, entry, at)
             acts += [Act(w, (fact,), said) for w, fact in came if after is None or w.earliest >= after.earliest]
     if not acts and not lacking:
         lacking = [evidence.asks or _wanted(evidence)]
@@ -173,6 +174,14 @@ def asked(reason: Reason) -> list[str]:
     """The facts or judgments that would settle an unknown: those of the most telling set."""
     settling = needs(reason)
     return list(settling[0].facts) if settling else []
+
+
+def _missing(clocks: Clocks, holds: Expression, entry: Point) -> list[str]:
+    """All that an entry does not have: reading stops at the first part that is not there, so each is read alone."""
+    if isinstance(holds, AllOf):
+        return [fact for part in holds.parts for fact in _missing(clocks, part, entry)]
+    reason = clocks.reader.read(holds, entry)
+    return wanting(reason) if settle(reason) is False else []
 
 
 def wanting(reason: Reason) -> list[str]:

@@ -21,7 +21,7 @@ ACADEMIC = all_of(
         all_of(COMMERCIAL, RESEARCH),
     ),
 )
-SCOPE = (Reaches("US-NY").at("1425"), not_(Some("developers", ACADEMIC)).at("1426(1)").scoping())
+SCOPE = (Reaches("US-NY").at("1425"), not_(Some("answerable", ACADEMIC)).at("1426(1)").scoping())
 
 TERMS = Law(
     foundation_model="1420(6)",
