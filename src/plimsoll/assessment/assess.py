@@ -14,8 +14,15 @@ from plimsoll.law.language.completions import settle
 from plimsoll.law.language.explain import basis, flags, grade_of, margins, needs, section_of
 from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
-from plimsoll.law.language.walking import judgments_of, lines_of, readings_of
+from plimsoll.law.language.walking import (
+    designations_of,
+    expressions_of,
+    judgments_among,
+    lines_of,
+    readings_of,
+)
 from plimsoll.law.texts import STATUTES, version_named
+from plimsoll.messages import said
 
 FactsGiven = Facts | str | Path | Mapping[str, object]
 
@@ -52,11 +59,15 @@ def _unread(facts: Facts) -> list[str]:
         (version.law, judged.term)
         for statute in STATUTES
         for version in statute.versions
-        for term in version.terms
-        for judged in judgments_of(term.means)
+        for judged in judgments_among(expressions_of(version))
     }
     return [
-        f"no rule read here asks for the judgment {j.term} of {j.law} ({j.subject})"
+        said(
+            "no rule read here asks for the judgment {term} of {law} ({subject})",
+            term=j.term,
+            law=j.law,
+            subject=j.subject,
+        )
         for j in facts.judgments
         if (j.law.partition("@")[0], j.term) not in asked
     ]
@@ -99,9 +110,9 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
     settle(reason)
     status = version.status_on(reader.on)
     rests_on = basis(reason)
-    said = flags(reason, rests_on)
+    flagged = flags(reason, rests_on)
     if version.never_law:
-        said.append(version.never_law)
+        flagged.append(version.never_law)
     return Determination(
         law=version.law,
         version=version.version,
@@ -115,7 +126,7 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
         margins=tuple(margins(reason)),
         because=reason.parts,
         needs=tuple(needs(reason)),
-        flags=tuple(said),
+        flags=tuple(flagged),
     )
 
 
@@ -134,11 +145,14 @@ def check_acts(facts: Facts) -> None:
     for act in facts.regulations:
         law = act.law.partition("@")[0]
         concerned = [v for statute in STATUTES if statute.id == law for v in statute.versions]
-        named = {line.name for v in concerned for line in lines_of(v) if line.name}
+        lines = {line.name for v in concerned for line in lines_of(v) if line.name}
         indexed = {"price-index" for v in concerned for line in lines_of(v) if line.indexation}
-        settable = sorted(named | indexed)
+        designated = {name for v in concerned for name in designations_of(v)}
+        settable = sorted(lines | indexed | designated)
         if concerned and act.sets not in settable:
             raise InputError(
                 f"{law} has nothing called {act.sets!r} to set",
                 f"it has {', '.join(settable) or 'nothing that an authority sets'}",
             )
+        if act.sets in lines and act.value is None:
+            raise InputError(f"a regulation of {law} that sets {act.sets} has no value", "give the value that it set")

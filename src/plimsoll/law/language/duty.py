@@ -184,6 +184,18 @@ class Every(Timing):
 
 
 @dataclass(frozen=True, slots=True)
+class Current(Timing):
+    """Something must be there from a moment on and be renewed in time: so long after the last, or at once on an event.
+
+    Without one at the moment it is breached; what is not renewed is overdue.
+    """
+
+    span: Span
+    since: Moment
+    renewed_on: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ByPeriod(Timing):
     """By the end of the period in which something falls; periods follow each other from a day on.
 
@@ -236,9 +248,11 @@ class Listed(Evidence):
     holds: Expression = ANYTHING
     inner: str = ""
     asks: str = ""
-    """What is lacking where there is none, in words."""
+    """What is lacking where there is none, where the kind of entry does not say it."""
     after: bool = False
     """Only what came after the start of the clock counts."""
+    further: tuple[tuple[Expression, Expression], ...] = ()
+    """What an entry must contain besides, where something holds of the duty's subject."""
     else_at: str = ""
     """The instant that stands in where the entry does not give that of `at`."""
 

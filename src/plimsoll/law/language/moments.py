@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from plimsoll.facts.facts import Facts, Subject
@@ -35,6 +36,7 @@ from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, path_of, related
 from plimsoll.law.language.spans import deadline
 from plimsoll.law.language.statute import Version
+from plimsoll.law.language.walking import asks_by_year, expressions_in, terms_by_year
 
 _TIMELESS = frozenset(["from_", "started", "effective", "used_at"])
 """Instants that are unknown where they are absent; any other event that is absent has not happened."""
@@ -61,6 +63,7 @@ class Clocks:
     facts: Facts
     on: date
     _readers: dict[date, Reader] = field(default_factory=dict)
+    _yearly: dict[int, bool] = field(default_factory=dict)
     _sinces: dict[tuple[int, str, date], Instant | None] = field(default_factory=dict)
 
     @property
@@ -68,13 +71,30 @@ class Clocks:
         """The end of the day asked about."""
         return end_of(self.on)
 
-    def reader(self, day: date | None = None) -> Reader:
-        """Give the reader of the version's terms for a day."""
-        day = day or self.on
-        found = self._readers.get(day)
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads the version's terms on the day asked about."""
+        return Reader(self.version, self.facts, self.on)
+
+    @cached_property
+    def _by_year(self) -> frozenset[str]:
+        return terms_by_year(self.version)
+
+    def turns_with_the_year(self, holds: Expression) -> bool:
+        """Whether what an expression asks for is a figure by calendar year, such as the revenue of the year before."""
+        found = self._yearly.get(id(holds))
         if found is None:
-            found = self._readers[day] = Reader(self.version, self.facts, day)
+            found = self._yearly[id(holds)] = asks_by_year(expressions_in(holds), self._by_year)
         return found
+
+    def then(self, holds: Expression, point: Point, day: date) -> Reason:
+        """Whether something held at the end of another day; in brief, where it is not the one asked about."""
+        reader = self.reader
+        if day != self.on:
+            reader = self._readers.setdefault(day, Reader(self.version, self.facts, day, brief=True))
+        reason = reader.read(holds, point)
+        settle(reason)
+        return reason
 
     def point(self, subject: Subject, section: str = "") -> Point:
         """Give the place where a subject is read."""
@@ -105,15 +125,16 @@ class Clocks:
         found: list[tuple[Point, Reason | None]] = []
         for entry in entries:
             doubt: Reason | None = None
+            items = None
             if moment.inner:
-                whose = self.reader().read(moment.whose, entry)
+                whose = self.reader.read(moment.whose, entry)
                 if settle(whose) is False:
                     continue
                 doubt = whose if whose.truth is None else None
                 items = getattr(entry.subject, moment.inner)
                 complete = complete and (items is not None or moment.inner != "uses")
             for item in entry.hung(items or (), moment.inner) if moment.inner else [entry]:
-                reason = self.reader().read(moment.where, item)
+                reason = self.reader.read(moment.where, item)
                 if settle(reason) is not False:
                     found.append((item, doubt or (reason if reason.truth is None else None)))
         return found, complete
@@ -179,7 +200,7 @@ class Clocks:
         return [max(given, key=_earliest)] if given and all(s.when is not None for s in given) else []
 
     def _since(self, moment: Since, point: Point, first_day: date) -> list[Start]:
-        key = (id(moment), point.id, first_day)
+        key = (id(moment.holds), point.id, first_day)
         if key not in self._sinces:
             self._sinces[key] = self._held(moment.holds, point, first_day)
         when = self._sinces[key]
@@ -189,7 +210,7 @@ class Clocks:
         """The first of the days on which it can have begun to hold, from which on it holds at each up to now."""
         begun: date | None = None
         for day in reversed(self._turns(first_day)):
-            if settle(self.reader(day).read(holds, point)) is not True:
+            if self.then(holds, point, day).truth is not True:
                 break
             begun = day
         return None if begun is None else _day(begun)

@@ -157,11 +157,13 @@ def _works_on(facts: Facts, relation: Relation, model: Model, organization: str)
 
 
 def reach(facts: Facts, place: str, subject: Any) -> tuple[bool | None, str]:
-    """Whether a place's law reaches a model or an organization, and the fact that tells.
+    """Whether a place's law reaches a model (or that of an incident or harm) or an organization, and what tells.
 
     It does where the developer operates there or a use is there; it does not where the places of operation are
     given (they are complete) and neither is so.
     """
+    if isinstance(subject, Incident | Harm):
+        subject = the_one(facts, "model", subject) or subject
     if isinstance(subject, Model):
         party, models = facts.party(facts.developer_of(subject)), [subject]
     else:

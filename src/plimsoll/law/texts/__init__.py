@@ -7,9 +7,15 @@ from datetime import date
 
 from plimsoll.errors import InputError
 from plimsoll.law.language.statute import Statute, Version
-from plimsoll.law.texts import us_ca_sb53, us_ca_sb1047
+from plimsoll.law.texts import us_ca_sb53, us_ca_sb1047, us_ct_pa_26_15, us_il_aisma, us_ny_raise
 
-STATUTES: tuple[Statute, ...] = (us_ca_sb1047.STATUTE, us_ca_sb53.STATUTE)
+STATUTES: tuple[Statute, ...] = (
+    us_ca_sb1047.STATUTE,
+    us_ca_sb53.STATUTE,
+    us_ny_raise.STATUTE,
+    us_il_aisma.STATUTE,
+    us_ct_pa_26_15.STATUTE,
+)
 
 
 def version_named(name: str, day: date) -> Version:

@@ -169,5 +169,5 @@ VERSION = Version(
     first_day=FIRST_DAY,
     duties=(*JUNE, *clusters.JUNE),
     never_law=NEVER_LAW,
-    copy="none: a fragment of an amended print, and secondary sources",
+    copy="none, only a fragment of an amended print, and secondary sources",
 )

@@ -12,8 +12,8 @@ from dataclasses import replace
 from plimsoll.law.language.duty import ANYTHING, Always, Cases, Duty, Event, Every, Keep, Listed, Since
 from plimsoll.law.language.expression import Fact, Flag, Happened, Includes, Judged, OneOf, Some, all_of, any_of
 from plimsoll.law.language.spans import years
-from plimsoll.law.texts import frontier_duties
-from plimsoll.law.texts.frontier_duties import THROUGH_CHANNEL
+from plimsoll.law.texts import frontier_employees
+from plimsoll.law.texts.frontier_employees import THROUGH_CHANNEL
 from plimsoll.law.texts.us_ca_sb1047.enforcement import OF_EMPLOYERS
 from plimsoll.law.texts.us_ca_sb1047.triggers import BY_DEVELOPER, DEVELOPS, HAS_BEGUN_ONE, judged_broken
 
@@ -59,7 +59,7 @@ notice_of_rights = Duty(
 
 DUTIES: tuple[Duty, ...] = (
     replace(
-        frontier_duties.no_retaliation("22607(a)(1)-(2)"),
+        frontier_employees.no_retaliation("22607(a)(1)-(2)"),
         says="Neither prevent, by terms of employment or by enforcing them, nor punish a disclosure to the Attorney "
         "General or the Labor Commissioner; contractors and subcontractors are bound alike.",
         when=DEVELOPS,
@@ -88,14 +88,14 @@ DUTIES: tuple[Duty, ...] = (
         sanctions=OF_EMPLOYERS,
     ),
     notice_of_rights,
-    replace(frontier_duties.anonymous_channel("22607(e)(1)"), when=DEVELOPS, sanctions=OF_EMPLOYERS),
+    replace(frontier_employees.anonymous_channel("22607(e)(1)"), when=DEVELOPS, sanctions=OF_EMPLOYERS),
     replace(
-        frontier_duties.concern_updates("22607(e)(1)(A)"),
+        frontier_employees.concern_updates("22607(e)(1)(A)"),
         when=all_of(BY_DEVELOPER, THROUGH_CHANNEL),
         sanctions=OF_EMPLOYERS,
     ),
     replace(
-        frontier_duties.concern_sharing("22607(e)(2)"),
+        frontier_employees.concern_sharing("22607(e)(2)"),
         says="Share disclosures and responses each quarter with officers and directors who are not implicated; of a "
         "contractor's misconduct, tell the contractor's as well.",
         when=all_of(BY_DEVELOPER, THROUGH_CHANNEL),
