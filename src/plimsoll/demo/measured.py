@@ -44,8 +44,9 @@ class Measured:
 
 
 def all_versions() -> list[Version]:
-    """Every text, oldest law first."""
-    return [version for statute in STATUTES for version in statute.versions]
+    """Every text that draws a line through the compute of training, in the order of the laws."""
+    versions = (version for statute in STATUTES for version in statute.versions)
+    return [version for version in versions if COMPUTE in lines_of_headline(version, version.first_day)]
 
 
 def measure(facts: Facts, on: date) -> list[Measured]:

@@ -7,6 +7,7 @@ no fact and decides nothing: *decide* and *explain* read it against facts, other
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import IntEnum
 from fractions import Fraction
 from typing import Literal, Self
@@ -203,6 +204,7 @@ Relation = Literal[
     "redactions",
     "violations",
     "deployments",
+    "licensees",
 ]
 """What stands to a subject in such a way; lists of evidence go by the names that they have in a facts file."""
 
@@ -238,8 +240,20 @@ class Happened(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Dated(Expression):
+    """An instant of the subject lies on or after one day, before another, or both; unknown where it is absent."""
+
+    path: str
+    since: date | None = None
+    before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reaches(Expression):
-    """The law of a place reaches the subject: it is developed, used or offered there."""
+    """The law of a place reaches the subject: it is developed, used or offered there.
+
+    Of a use: its own places tell, and where it names none, those in which the developer operates.
+    """
 
     place: str
     scopes: bool = field(default=True, kw_only=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from typing import Any
 
 from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.incidents import Harm, Incident
-from plimsoll.facts.instants import end_of
-from plimsoll.facts.models import Model
+from plimsoll.facts.instants import Instant, end_of
+from plimsoll.facts.models import Model, Use
 from plimsoll.facts.organization import Organization
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.language import amounts
@@ -22,6 +22,7 @@ from plimsoll.law.language.expression import (
     Begun,
     Compare,
     Controlled,
+    Dated,
     Designated,
     Expression,
     Fact,
@@ -43,10 +44,16 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import Line, Period, periods, seconds
 from plimsoll.law.language.reasons import Form, Inequality, Reason, Symbol, Truth, combine
-from plimsoll.law.language.relations import Point, path_of, reach, related, the_one
+from plimsoll.law.language.relations import Point, offered, path_of, reach, related, the_one
 from plimsoll.law.language.statute import Term, Version
 
-_INCOMPLETE = {"harms": "harms", "incidents": "incidents", "concerns": "concerns", "uses": "*.uses"}
+_INCOMPLETE = {
+    "harms": "harms",
+    "incidents": "incidents",
+    "concerns": "concerns",
+    "uses": "*.uses",
+    "licensees": "*.licensees",
+}
 """The list that is not complete, by relation; otherwise it is that of the models."""
 _HIGHEST = 2
 """Generations of a lineage that are read together."""
@@ -260,8 +267,22 @@ class Reader:
             happened = True
         return _leaf(expression, point, Symbol(key, key), happened)
 
+    def _lies(self, expression: Dated, point: Point) -> Reason:
+        fact = f"{point.path}.{expression.path.rstrip('_')}"
+        when = point.reach(expression.path)
+        truth: Truth = None
+        if when is not None:
+            sides = [_on_or_after(when, day) for day in (expression.since, expression.before) if day is not None]
+            if expression.before is not None:
+                sides[-1] = None if sides[-1] is None else not sides[-1]
+            truth = combine("all", sides)
+        return _leaf(expression, point, Symbol(f"{fact} {expression.since} {expression.before}", fact), truth)
+
     def _reaches(self, expression: Reaches, point: Point) -> Reason:
-        truth, fact = reach(self.facts, expression.place, point.subject)
+        if isinstance(point.subject, Use):
+            truth, fact = offered(self.facts, expression.place, point)
+        else:
+            truth, fact = reach(self.facts, expression.place, point.subject)
         return _leaf(expression, point, Symbol(f"{fact} {expression.place}", fact), truth)
 
     def _controlled(self, expression: Controlled, point: Point) -> Reason:
@@ -376,6 +397,13 @@ def _ruled_out(reason: Reason) -> bool:
     return False
 
 
+def _on_or_after(when: Instant, day: date) -> Truth:
+    start = datetime.combine(day, time.min, UTC)
+    if when.earliest >= start:
+        return True
+    return False if when.latest < start else None
+
+
 def _height(body: Reason, subject: str) -> int:
     """Through how many other subjects it goes, one below the other."""
     height = 0
@@ -411,6 +439,7 @@ _READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
     TermIs: Reader._term_is,
     The: Reader._the,
     Happened: Reader._happened,
+    Dated: Reader._lies,
     Reaches: Reader._reaches,
     Controlled: Reader._controlled,
     Designated: Reader._designated,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from plimsoll.facts.quantities import Interval, Unit, written
@@ -13,6 +13,7 @@ from plimsoll.law.language.expression import (
     Begun,
     Compare,
     Controlled,
+    Dated,
     Designated,
     Expression,
     Fact,
@@ -167,6 +168,8 @@ def expression_words(expression: Expression) -> Message:
             return said("{amount} is given", amount=amount_words(amount))
         case Happened(path=path):
             return said("{event} has come", event=fact_words(path))
+        case Dated(path=path, since=since, before=before):
+            return _dated(fact_words(path.rstrip("_")), since, before)
         case Begun():
             return said("training has begun")
         case Reaches(place=place):
@@ -194,6 +197,14 @@ def reason_words(reason: Reason) -> Message:
     if reason.connective == "term":
         return said("{subject} is a {term}", subject=reason.subject, term=said(reason.term))
     return expression_words(reason.expression)
+
+
+def _dated(event: Message, since: date | None, before: date | None) -> Message:
+    if since is None:
+        return said("{event} lies before {day}", event=event, day=before)
+    if before is None:
+        return said("{event} lies on or after {day}", event=event, day=since)
+    return said("{event} lies on or after {since} and before {before}", event=event, since=since, before=before)
 
 
 def _relation(relation: Relation) -> Message:

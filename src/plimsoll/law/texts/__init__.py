@@ -7,7 +7,15 @@ from datetime import date
 
 from plimsoll.errors import InputError
 from plimsoll.law.language.statute import Statute, Version
-from plimsoll.law.texts import us_ca_sb53, us_ca_sb1047, us_ct_pa_26_15, us_il_aisma, us_ny_raise
+from plimsoll.law.texts import (
+    us_ca_ab2013,
+    us_ca_sb53,
+    us_ca_sb942,
+    us_ca_sb1047,
+    us_ct_pa_26_15,
+    us_il_aisma,
+    us_ny_raise,
+)
 
 STATUTES: tuple[Statute, ...] = (
     us_ca_sb1047.STATUTE,
@@ -15,6 +23,8 @@ STATUTES: tuple[Statute, ...] = (
     us_ny_raise.STATUTE,
     us_il_aisma.STATUTE,
     us_ct_pa_26_15.STATUTE,
+    us_ca_ab2013.STATUTE,
+    us_ca_sb942.STATUTE,
 )
 
 
