@@ -9,6 +9,7 @@ from plimsoll.law.language.duty import (
     After,
     Always,
     Before,
+    BeforeAnew,
     Both,
     By,
     ByPeriod,
@@ -28,6 +29,7 @@ from plimsoll.law.language.duty import (
     Noted,
     OnDay,
     OrElse,
+    Over,
     Own,
     Reported,
     Sent,
@@ -35,6 +37,7 @@ from plimsoll.law.language.duty import (
     Timing,
     TrainingBegins,
     TrainingEnds,
+    Undated,
     Within,
 )
 from plimsoll.law.language.spans import Span
@@ -73,6 +76,10 @@ def timing_words(timing: Timing) -> Message:
             return said("at least {span} before {moment}", span=lead, moment=moment_words(act))
         case Before(act=act, ahead=ahead) if ahead is not None:
             return said("not later than {span} after {moment}", span=span_words(ahead), moment=moment_words(act))
+        case BeforeAnew(act=act):
+            return said("anew before each further one of {moment}", moment=moment_words(act))
+        case Undated():
+            return said("no day is given")
         case Every(span=span, since=since, until=None):
             return said("at least every {span} from {moment} on", span=span_words(span), moment=moment_words(since))
         case Every(span=span, since=since, until=until) if until is not None:
@@ -108,6 +115,8 @@ def moment_words(moment: Moment) -> Message:
             return said("each of the {entries} ({instant})", entries=entries, instant=fact_words(path.rstrip("_")))
         case Earliest(of=parts):
             return said("the earliest of {moments}", moments=listed(map(moment_words, parts)))
+        case Over(of=parts):
+            return said("the end of the last of {moments}", moments=listed(map(moment_words, parts)))
         case First(of=part):
             return said("the first of {moment}", moment=moment_words(part))
         case Last(of=part):
