@@ -77,6 +77,10 @@ def timing_words(timing: Timing) -> Message:
             return said("at least {span} before {moment}", span=lead, moment=moment_words(act))
         case Before(act=act, ahead=ahead) if ahead is not None:
             return said("not later than {span} after {moment}", span=span_words(ahead), moment=moment_words(act))
+        case BeforeAnew(act=act):
+            return said("anew before each further one of {moment}", moment=moment_words(act))
+        case Undated():
+            return said("no day is given")
         case Every(span=span, since=since, until=None):
             return said("at least every {span} from {moment} on", span=span_words(span), moment=moment_words(since))
         case Every(span=span, since=since, until=until) if until is not None:
@@ -127,6 +131,8 @@ def moment_words(moment: Moment) -> Message:
             return said("each of the {entries} ({instant})", entries=entries, instant=fact_words(path.rstrip("_")))
         case Earliest(of=parts):
             return said("the earliest of {moments}", moments=listed(map(moment_words, parts)))
+        case Over(of=parts):
+            return said("the end of the last of {moments}", moments=listed(map(moment_words, parts)))
         case First(of=part):
             return said("the first of {moment}", moment=moment_words(part))
         case Last(of=part):
