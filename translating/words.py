@@ -12,10 +12,14 @@ from babel.messages.extract import extract_from_dir
 from plimsoll.assessment.answers import Verdict
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.anchors import ClauseCheck, anchors_of
+from plimsoll.law.language.duty import Duty
+from plimsoll.law.language.duty_speech import evidence_words, keep_words, timing_words
 from plimsoll.law.language.expression import Amount, Expression, Grade, Total
+from plimsoll.law.language.owing import PRESSING
 from plimsoll.law.language.speech import amount_words, expression_words, figure_words
 from plimsoll.law.language.statute import Status, SubjectKind, Term
 from plimsoll.law.texts import STATUTES
+from plimsoll.law.texts.without_rules import WITHOUT_RULES
 from plimsoll.messages import Message
 from plimsoll.translation import WORDING
 
@@ -25,6 +29,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "law/language/statute.py": (*get_args(Status), *get_args(SubjectKind)),
     "law/language/expression.py": tuple(map(str, Grade)),
     "facts/quantities.py": tuple(unit.value for unit in Unit if unit not in (Unit.MONEY, Unit.SECONDS, Unit.NUMBER)),
+    "law/language/owing.py": PRESSING,
     "law/anchors.py": get_args(get_type_hints(ClauseCheck)["state"]),
     "assessment/answers.py": get_args(Verdict),
 }
@@ -64,6 +69,9 @@ def _in_laws() -> Iterator[Found]:
         anchors = [anchors_of(version.law, version.version) for version in statute.versions]
         for value in (statute, anchors):
             yield from (Found(text, where, term) for text, term in _held(value))
+    for instrument in WITHOUT_RULES:
+        yield Found(instrument.status, _place("law/texts/without_rules"))
+        yield from (Found(text, _place("law/texts/without_rules")) for text, _ in _held(instrument))
 
 
 def _held(value: Any) -> Iterator[tuple[str, bool]]:
@@ -76,6 +84,10 @@ def _held(value: Any) -> Iterator[tuple[str, bool]]:
         yield figure_words(value.name), False
     if isinstance(value, Term):
         yield value.name, True
+    if isinstance(value, Duty):
+        yield value.id, False
+        for words in (timing_words(value.due), evidence_words(value.shown_by), value.keep and keep_words(value.keep)):
+            yield from ((text, False) for text in _templates(words))
     if is_dataclass(value):
         for field in fields(value):
             held = getattr(value, field.name)

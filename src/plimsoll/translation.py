@@ -15,7 +15,21 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
 WORDING = frozenset(
-    {"says", "asks", "flags", "presumption", "title", "short", "copy", "never_law", "defects", "unread"}
+    {
+        "says",
+        "asks",
+        "flags",
+        "presumption",
+        "title",
+        "short",
+        "copy",
+        "never_law",
+        "defects",
+        "unread",
+        "note",
+        "checks",
+        "why",
+    }
 )
 """What fields are called that hold words for people: in the texts of laws, and in answers as JSON.
 

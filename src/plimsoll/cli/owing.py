@@ -52,7 +52,15 @@ def duties_command(
 def _print(answer: Duties, lang: Language, *, whole: bool) -> None:
     shown = [each for each in answer.duties if whole or each.status not in _QUIET]
     shown.sort(key=lambda each: (PRESSING.index(each.status), each.due or "9999"))
-    header = (said("status"), said("due"), said("subject"), said("law"), said("duty"), said("at"), said("what tells"))
+    header = (
+        said("status"),
+        said("due by"),
+        said("subject"),
+        said("law"),
+        said("duty"),
+        said("at"),
+        said("what tells"),
+    )
     if shown:
         table(header, [_row(each) for each in shown], lang)
     _print_exposure(shown, lang)
@@ -78,10 +86,11 @@ def _row(each: DutyAnswer) -> tuple[str, ...]:
 def _detail(each: DutyAnswer) -> str:
     """What is lacking; else what shows it done; and how long it is kept."""
     told = each.owed.told
+    open_ = each.status == "undetermined"
     parts: list[Message] = []
     if told.lacking:
         facts = both(shortened(told.lacking, each.subject))
-        parts.append(said("needs {facts}" if each.status == "undetermined" else "lacking {facts}", facts=facts))
+        parts.append(said("needs {facts}", facts=facts) if open_ else said("lacking {facts}", facts=facts))
     elif told.evidence:
         parts.append(said("shown by {facts}", facts=listed(shortened(told.evidence, each.subject))))
     if told.alternatives:
