@@ -12,9 +12,10 @@ from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.explain import basis, flags, grade_of, margins, needs, section_of
+from plimsoll.law.language.expression import Judged
 from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
-from plimsoll.law.language.walking import judgments_of, lines_of, readings_of
+from plimsoll.law.language.walking import designations_of, expressions_of, lines_of, readings_of
 from plimsoll.law.texts import STATUTES, version_named
 
 FactsGiven = Facts | str | Path | Mapping[str, object]
@@ -49,11 +50,12 @@ def _unread(facts: Facts) -> list[str]:
     if not facts.judgments:
         return []
     asked = {
-        (version.law, judged.term)
+        (law, judged.term)
         for statute in STATUTES
         for version in statute.versions
-        for term in version.terms
-        for judged in judgments_of(term.means)
+        for judged in expressions_of(version)
+        if isinstance(judged, Judged)
+        for law in (version.law, *version.terms_of)
     }
     return [
         f"no rule read here asks for the judgment {j.term} of {j.law} ({j.subject})"
@@ -136,7 +138,8 @@ def check_acts(facts: Facts) -> None:
         concerned = [v for statute in STATUTES if statute.id == law for v in statute.versions]
         named = {line.name for v in concerned for line in lines_of(v) if line.name}
         indexed = {"price-index" for v in concerned for line in lines_of(v) if line.indexation}
-        settable = sorted(named | indexed)
+        designated = {name for v in concerned for name in designations_of(v)}
+        settable = sorted(named | indexed | designated)
         if concerned and act.sets not in settable:
             raise InputError(
                 f"{law} has nothing called {act.sets!r} to set",

@@ -7,6 +7,7 @@ no fact and decides nothing: *decide* and *explain* read it against facts, other
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import IntEnum
 from fractions import Fraction
 from typing import Literal, Self
@@ -173,6 +174,8 @@ Relation = Literal[
     "derived_from",
     "runs",
     "lineage_runs",
+    "originals",
+    "predecessors",
     "developed",
     "trained",
     "exemptions",
@@ -228,6 +231,49 @@ class Happened(Expression):
 
     path: str
     absent: bool | None = False
+    before: date | None = None
+    """Where it is given: before that day, whatever the day asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past(Expression):
+    """The day asked about is this one or a later one."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Expression):
+    """Something is given under a key: about the record, not about the world; `presumption` is what its lack means."""
+
+    path: str
+    presumption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded(Expression):
+    """The facts bound an amount from above: it is known, or can be estimated."""
+
+    amount: Total
+
+
+@dataclass(frozen=True, slots=True)
+class Only(Expression):
+    """A list of the subject, complete where it is given, has no value but these."""
+
+    path: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace(Expression):
+    """A place that the subject names, or one of several, lies in this one.
+
+    A use that names none is taken to be wherever the developer of its model operates.
+    """
+
+    path: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,12 +327,19 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Which runs count: whose, of which phases, done or also planned."""
+    """Which runs count: whose, of which phases, done or also planned.
+
+    A lineage falls into what the model's own developer made and what others did.
+    """
 
     phases: frozenset[str] | None = None  # all
-    lineage: Literal["own", "bases", "whole"] = "own"
+    lineage: Literal["own", "bases", "whole", "developer's", "others'"] = "own"
     planned: bool = True
     by_organization: bool = False
+    public_data: bool = True
+    """False: generating synthetic data that are publicly accessible does not count."""
+    ended: bool = False
+    """True: only runs that have ended by the day asked about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def _cases(reading: _Reading, timing: Cases) -> Sequence[Occurrence]:
 
 def _by(reading: _Reading, timing: By) -> Sequence[Occurrence]:
     return [
-        _judged(reading, start, None if start.when is None else on_day(start.when.earliest.date()))
+        _judged(reading, start, None if start.when is None else on_day(start.when.earliest.date()), starts_clock=False)
         for start in reading.starts(timing.day)
     ]
 
@@ -205,12 +205,15 @@ def _scheduled(reading: _Reading, timing: ByPeriod) -> Span | None:
     return months(set_by[-1].subject.every_months) if set_by else None
 
 
-def _judged(reading: _Reading, start: Start, due: Deadline | None) -> Occurrence:
-    """What is to be done by a deadline: done in time, done late, still to do, or past."""
+def _judged(reading: _Reading, start: Start, due: Deadline | None, *, starts_clock: bool = True) -> Occurrence:
+    """What is to be done by a deadline: done in time, done late, still to do, or past.
+
+    A clock that starts in the future has not begun; a deadline that lies there has.
+    """
     done = reading.shown(start)
     if not start.certain:
         return Occurrence("undetermined", due, lacking=(start.fact,))
-    if start.when is not None and start.when.earliest > reading.now:
+    if starts_clock and start.when is not None and start.when.earliest > reading.now:
         return Occurrence("not-triggered", due)
     act = done.acts[0] if done.acts else None
     if due is None:
@@ -307,6 +310,7 @@ def _clock_facts(moment: Any, point: Point) -> tuple[str, ...]:
     if within is not None:
         return _clock_facts(within, point)
     relation, path = getattr(moment, "relation", ""), getattr(moment, "path", "training")
+    relation = "known_to_reach" if relation == "reach" else relation
     return (".".join(filter(None, (point.path, relation, path))),)
 
 

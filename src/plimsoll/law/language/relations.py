@@ -11,7 +11,7 @@ from plimsoll.facts.entries import Entry
 from plimsoll.facts.evidence import Concern
 from plimsoll.facts.facts import FILED, Facts, Subject
 from plimsoll.facts.incidents import Harm, Incident
-from plimsoll.facts.models import Model
+from plimsoll.facts.models import Model, Use
 from plimsoll.facts.organization import Organization
 from plimsoll.law.language import amounts
 from plimsoll.law.language.expression import Relation
@@ -113,6 +113,10 @@ def related(facts: Facts, relation: Relation, point: Point) -> tuple[list[Point]
         case "lineage_runs":
             lineage = [point.at(model) for model in facts.lineage_of(subject)]
             return [run for each in lineage for run in each.hung(each.subject.runs or (), "training")], True
+        case "originals":
+            return [point.at(model) for model in facts.originals_of(subject)], True
+        case "predecessors":
+            return [point.at(model) for model in facts.predecessors_of(subject)], True
         case "exemptions":
             listed = [e for e in facts.exemptions if e.model == subject.id]
             return [replace(point, subject=e, path=f"exemptions.{e.model}") for e in listed], True
@@ -169,6 +173,21 @@ def reach(facts: Facts, place: str, subject: Any) -> tuple[bool | None, str]:
     if _within(place, operates or ()) or any(_within(place, u.in_ or ()) for m in models for u in m.uses or ()):
         return True, "organization.operates_in"
     return (None if operates is None else False), "organization.operates_in"
+
+
+def lies_in(facts: Facts, place: str, point: Point, path: str) -> tuple[bool | None, str, str]:
+    """Whether a place that a subject names lies in another; the fact that tells; what was taken where none is named."""
+    named = point.reach(path)
+    if named is not None:
+        return _within(place, [named] if isinstance(named, str) else named), f"{point.path}.{path.rstrip('_')}", ""
+    model = facts.models.get(point.id)
+    if not isinstance(point.subject, Use) or model is None:
+        return None, f"{point.path}.{path.rstrip('_')}", ""
+    party = facts.party(facts.developer_of(model))
+    if party is None or party.operates_in is None:
+        return None, f"{point.path}.{path.rstrip('_')}", ""
+    taken = "a use that names no places is taken to be wherever its developer operates"
+    return _within(place, party.operates_in), f"{point.path}.{path.rstrip('_')}", taken
 
 
 def _within(place: str, places: Iterable[str]) -> bool:

@@ -40,11 +40,9 @@ def shown(clocks: Clocks, duty: Duty, point: Point, start: Start | None) -> Show
         case Listed():
             after = start.when if start is not None and evidence.after else None
             return _listed(clocks, evidence, duty, point, after)
-        case Reported(kind=kind):
-            sent = related(clocks.facts, "reports", point)[0]
-            return _to_each(
-                clocks, duty.to, [p for p in sent if p.subject.kind == kind], f"{point.path}.reports: {kind}"
-            )
+        case Reported(kind=kind, also=also):
+            sent = [p for p in related(clocks.facts, "reports", point)[0] if p.subject.kind in (kind, *also)]
+            return _to_each(clocks, duty.to, sent, f"{point.path}.reports: {kind}")
         case Sent(path=path, also=also) if start is not None:
             entry = start.point
             sent = entry.hung(entry.reach(path) or (), path)

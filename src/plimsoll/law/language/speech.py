@@ -11,19 +11,24 @@ from plimsoll.law.language.expression import (
     Amount,
     AnyOf,
     Begun,
+    Bounded,
     Compare,
     Controlled,
     Designated,
     Expression,
     Fact,
+    Given,
     Happened,
     Includes,
+    InPlace,
     Judged,
     Measure,
     Never,
     Not,
     OfYear,
     OneOf,
+    Only,
+    Past,
     Reaches,
     Reading,
     Revised,
@@ -44,6 +49,8 @@ _RELATIONS = {
     "derived_from": "it is made from another model, of which",
     "runs": "it has a training run, of which",
     "lineage_runs": "it, or what it descends from, has a training run, of which",
+    "originals": "it descends from a model of another developer, of which",
+    "predecessors": "it descends from a model of its own developer, of which",
     "developed": "it develops a model, of which",
     "trained": "it trains a model, of which",
     "exemptions": "an exemption was determined for it, of which",
@@ -130,8 +137,20 @@ def expression_words(expression: Expression) -> str:
             return f"{amount_words(amount)} was estimated more than once"
         case Stated(amount=amount):
             return f"{amount_words(amount)} is given"
-        case Happened(path=path):
+        case Happened(path=path, before=None):
             return f"{path.replace('_', ' ')} has come"
+        case Happened(path=path, before=day):
+            return f"{path.rstrip('_').replace('_', ' ')} lies before {day}"
+        case Past(day=day):
+            return f"the day asked about is {day} or later"
+        case Given(path=path):
+            return f"{path.replace('_', ' ')} is given"
+        case Bounded(amount=amount):
+            return f"{amount_words(amount)} is known or can be estimated"
+        case Only(path=path, values=values):
+            return f"{path.replace('_', ' ')} has nothing but {', '.join(values)}"
+        case InPlace(path=path, place=place):
+            return f"{path.rstrip('_').replace('_', ' ')}: a place within {place}"
         case Begun():
             return "training has begun"
         case Reaches(place=place):

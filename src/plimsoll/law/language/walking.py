@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 
 from plimsoll.law.language.expression import (
     AllOf,
     AnyOf,
     Compare,
+    Designated,
     Expression,
     Judged,
     Not,
@@ -47,15 +49,34 @@ def expressions_in(expression: Expression) -> Iterator[Expression]:
 
 
 def expressions_of(version: Version) -> Iterator[Expression]:
-    """Give everything that the terms of a version say."""
+    """Give everything that the terms of a version say, and its duties."""
     for term in version.terms:
         yield from expressions_in(term.means)
+    for duty in version.duties:
+        yield from _expressions_within(duty)
+
+
+def _expressions_within(part: object) -> Iterator[Expression]:
+    """Give every expression in a duty, whatever part of it holds it."""
+    if isinstance(part, Expression):
+        yield from expressions_in(part)
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _expressions_within(each)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _expressions_within(getattr(part, field.name))
 
 
 def lines_of(version: Version) -> list[Line]:
     """Give every line of a version, each once."""
     compared = (e.line for e in expressions_of(version) if isinstance(e, Compare))
     return list(dict.fromkeys(line for line in compared if isinstance(line, Line)))
+
+
+def designations_of(version: Version) -> list[str]:
+    """Give the name of every designation that an authority can make under a version, each once."""
+    return list(dict.fromkeys(e.name for e in expressions_of(version) if isinstance(e, Designated)))
 
 
 def readings_of(version: Version) -> list[Reading]:

@@ -7,9 +7,15 @@ from datetime import date
 
 from plimsoll.errors import InputError
 from plimsoll.law.language.statute import Statute, Version
-from plimsoll.law.texts import us_ca_sb53, us_ca_sb1047
+from plimsoll.law.texts import eu_ai_act_gpai, eu_gpai_code, kr_ai_basic, us_ca_sb53, us_ca_sb1047
 
-STATUTES: tuple[Statute, ...] = (us_ca_sb1047.STATUTE, us_ca_sb53.STATUTE)
+STATUTES: tuple[Statute, ...] = (
+    us_ca_sb1047.STATUTE,
+    us_ca_sb53.STATUTE,
+    eu_ai_act_gpai.STATUTE,
+    eu_gpai_code.STATUTE,
+    kr_ai_basic.STATUTE,
+)
 
 
 def version_named(name: str, day: date) -> Version:
