@@ -273,7 +273,7 @@ def test_all_laws_and_every_term_of_every_subject() -> None:
     found = {(d.law, d.subject, d.term) for d in assess(facts, on=TODAY).determinations}
     assert {(law, subject) for law, subject, _ in found} == {("us-ca-sb1047", s) for s in ("o", "m", "c", "i", "h")} | {
         ("us-ca-sb53", s) for s in ("o", "m", "i", "h")
-    }
+    } | {("eu-ai-act-gpai", "m"), ("kr-ai-basic", "m")}
     assert ("us-ca-sb53", "i", "critical-safety-incident-labor") in found
     assert not any(term == "covered-by-training" for _, _, term in found), "a step is not an answer"
 
@@ -287,7 +287,7 @@ def test_nothing_known_is_unknown_never_no() -> None:
         "harms": [{"id": "h", "model": "m"}],
     }
     for d in assess(facts, on=TODAY).determinations:
-        certain = d.term in ("covered-model-derivative", "limited-duty-exemption")
+        certain = d.term in ("covered-model-derivative", "limited-duty-exemption", "gpai-provider-by-modification")
         assert d.verdict == ("no" if certain else "unknown"), d
         assert bool(d.needs) == (d.verdict == "unknown")
 

@@ -41,6 +41,8 @@ def test_assess_prints_a_row_a_model_and_law() -> None:
     assert [(row[1], row[3], row[4]) for row in rows] == [
         ("us-ca-sb1047", "covered-model", "unknown"),
         ("us-ca-sb53", "frontier-model", "unknown"),
+        ("eu-ai-act-gpai", "gpai-systemic-risk", "unknown"),
+        ("kr-ai-basic", "frontier-model", "unknown"),
     ]
     assert "needs training[0].cost" in done.stdout
     assert "never became law" in done.stdout
@@ -137,6 +139,9 @@ def test_law_list_labels_what_never_became_law() -> None:
     assert {law["law"]: law["version"] for law in answer["laws"] if law["default"]} == {
         "us-ca-sb1047": "2024-09-03",
         "us-ca-sb53": "2025-09-29",
+        "eu-ai-act-gpai": "2026-07-27",
+        "eu-gpai-code": "2025-07-10",
+        "kr-ai-basic": "2026-01-22",
     }
 
 

@@ -95,6 +95,8 @@ def show_command(law: str, term: str | None, on: date, format: Format) -> None:
         return
     say(f"{version.name}  {version.title}", bold=True)
     say(f"{_standing(version, on)}. {_copy(version)}")
+    if version.terms_of:
+        say(f"It takes its terms from {' and '.join(version.terms_of)}.")
     say()
     for each in terms:
         _show_term(each, whole=term is not None)

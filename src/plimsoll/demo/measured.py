@@ -44,8 +44,8 @@ class Measured:
 
 
 def all_versions() -> list[Version]:
-    """Every text, oldest law first."""
-    return [version for statute in STATUTES for version in statute.versions]
+    """Every text that has terms of its own to show, oldest law first."""
+    return [version for statute in STATUTES for version in statute.versions if version.headline]
 
 
 def measure(facts: Facts, on: date) -> list[Measured]:
@@ -119,9 +119,17 @@ def margin_of(determination: Determination, fact: str) -> Margin | None:
 
 def lines_of_headline(version: Version, on: date) -> dict[str, Fraction]:
     """The lines of a version's headline term, as the law itself puts them to a model of which nothing is known."""
+    return {fact: margin.line for fact, margin in margins_of_headline(version, on).items()}
+
+
+def margins_of_headline(version: Version, on: date) -> dict[str, Margin]:
+    """The lines of a version's headline term, each with how it is compared."""
     probe = {"models": [{"id": "any", "foundation": True, "training": [{"phase": "pretraining"}]}]}
     answer = assess([probe], law=version.name, on=on)
-    return {m.fact: m.line for m in answer.find("any", version.headline[0]).margins}
+    margins: dict[str, Margin] = {}
+    for margin in answer.find("any", version.headline[0]).margins:
+        margins.setdefault(margin.fact, margin)  # the first of a fact is the term's own, others those of its steps
+    return margins
 
 
 def sort_by_compute(models: Sequence[Measured]) -> list[Measured]:

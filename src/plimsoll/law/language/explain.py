@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.completions import consistent
-from plimsoll.law.language.expression import Grade
+from plimsoll.law.language.expression import Grade, Over
 from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, combine
 
 _MOST_SETS = 24
@@ -25,6 +25,7 @@ class Margin:
     value: Interval
     line: Fraction
     unit: Unit
+    over: Over = ">"
 
     @property
     def ratio(self) -> Interval | None:
@@ -82,7 +83,7 @@ def margins(reason: Reason) -> list[Margin]:
             line = condition.line.interval.exact
             if line:  # a comparison with nothing is no line
                 name = condition.name if node.subject == reason.subject else f"{node.subject}/{condition.name}"
-                margin = Margin(name, condition.value.interval, line, condition.unit)
+                margin = Margin(name, condition.value.interval, line, condition.unit, condition.over)
                 found.setdefault((name, line, condition.value), margin)
     return list(found.values())
 

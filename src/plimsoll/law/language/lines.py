@@ -81,7 +81,7 @@ def periods(line: Line, acts: Sequence[Regulation]) -> list[Period]:
     if line.indexation is not None:
         return _indexed(line, line.indexation, acts, notes)
     if line.delegation is not None and setting:
-        dated = f"the {line.name} line of the day on which training started is taken: the text dates only the price"
+        dated = f"the {line.name} line of the day on which training started is taken: the text does not date it"
         notes = (*notes, dated)
     found = [Period(None, line.value, None, notes)]
     if line.delegation is not None:

@@ -49,6 +49,7 @@ _RELATIONS = {
     "derived_from": "it is made from another model, of which",
     "runs": "it has a training run, of which",
     "lineage_runs": "it, or what it descends from, has a training run, of which",
+    "reach": "it was known what its training would come to, of which",
     "originals": "it descends from a model of another developer, of which",
     "predecessors": "it descends from a model of its own developer, of which",
     "developed": "it develops a model, of which",
@@ -87,7 +88,9 @@ def line_words(value: Fraction, unit: Unit) -> str:
         return f"${int(whole):,}" + (written(rest).removeprefix("0") if rest and rest.denominator < 10**12 else "")
     if unit is Unit.NUMBER:
         return written(value)
-    return f"{written(value, unit)} {unit}"
+    whole = written(value, unit)
+    said = whole if "/" not in whole else f"{written(Fraction(value.numerator), unit)}/{value.denominator}"
+    return f"{said} {unit}"
 
 
 def value_words(value: Interval, unit: Unit) -> str:
