@@ -12,6 +12,7 @@ from typing import Literal
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.language.expression import (
     Bounded,
+    Compare,
     Designated,
     Expression,
     Fact,
@@ -68,6 +69,11 @@ DONE_BEYOND_THE_LINE = DONE > SYSTEMIC_RISK_LINE
 KNOWN_BEYOND_THE_LINE = Measure("operations") > SYSTEMIC_RISK_LINE
 """Of a day on which it was known what the total would come to."""
 
+
+def _known(exceeds: Compare) -> Some:
+    return Some("reach", all_of(Happened("at"), exceeds))
+
+
 _MODALITIES = ("text", "speech", "image-from-text", "video-from-text")
 _MODALITY_TAKEN = "its modalities are not given: taken as those of a general-purpose model"
 _WIDE_TAKEN = "it is taken as not made for a narrow task alone"
@@ -87,7 +93,9 @@ def _judged(otherwise: Expression) -> Judged:
     )
 
 
-_INDICATIVE = all_of(TRAINING > GENERAL_PURPOSE_LINE, _puts_out()).at("Guidelines 17")
+_INDICATIVE = all_of(
+    any_of(TRAINING > GENERAL_PURPOSE_LINE, _known(Measure("operations") > GENERAL_PURPOSE_LINE)), _puts_out()
+).at("Guidelines 17")
 
 general_purpose = Term(
     "general-purpose",
@@ -143,7 +151,7 @@ presumed = Term(
     "Art 51(2)",
     any_of(
         all_of(BEYOND_THE_LINE, TermIs("general-purpose")),
-        all_of(Some("reach", all_of(Happened("at"), KNOWN_BEYOND_THE_LINE)), TermIs("general-purpose"))
+        all_of(_known(KNOWN_BEYOND_THE_LINE), TermIs("general-purpose"))
         .at("Art 52(1)")
         .graded(Grade.INFERENCE)
         .flagged("the presumption is read to begin when it is known that the line will be passed"),

@@ -29,7 +29,7 @@ from plimsoll.law.language.expression import (
     The,
     all_of,
 )
-from plimsoll.law.language.spans import Span, business_days, days, months, years
+from plimsoll.law.language.spans import business_days, days, months, years
 from plimsoll.law.texts.eu_ai_act_gpai.providing import AI_OFFICE, FIRST_PLACING, PLACED, PROVIDES
 from plimsoll.law.texts.eu_ai_act_gpai.serious_incidents import (
     CRITICAL_INFRASTRUCTURE,
@@ -46,6 +46,7 @@ TO_AI_OFFICE = OneOf("to", (AI_OFFICE.code, *AI_OFFICE.aliases))
 
 _BOUND = all_of(The("developer", SIGNED), TermIs("gpai-systemic-risk"), PROVIDES)
 _PLACED = all_of(_BOUND, PLACED)
+_DEVELOPS = all_of(SIGNED, Some("developed", all_of(TermIs("gpai-systemic-risk"), PROVIDES)))
 _INCIDENT = all_of(The("developer", SIGNED), The("model", all_of(TermIs("gpai-systemic-risk"), PROVIDES)), SERIOUS)
 _CLOCK = Event("model_involvement_aware_at")
 
@@ -65,7 +66,6 @@ def _report(kind: str, *others: str) -> Expression:
 
 _INITIAL_KINDS = ("initial-incident-report", "incident-report")
 _NOTIFIED = First(Each("notifications", "at", OneOf("kind", ("systemic-risk",))))
-_WITHIN_FIVE: Span = business_days(5)
 
 DUTIES: tuple[Duty, ...] = (
     Duty(
@@ -91,16 +91,21 @@ DUTIES: tuple[Duty, ...] = (
         id="framework-access",
         of="organization",
         at="Measure 1.4",
-        says="Give the AI Office unredacted access to the framework, and to each update, within five business days of "
-        "its confirmation.",
-        when=all_of(SIGNED, Some("developed", all_of(TermIs("gpai-systemic-risk"), PROVIDES))),
-        due=Within(
-            _WITHIN_FIVE,
-            AllOfThem(
-                (Each("protocols", "effective", FRAMEWORK), Each("protocols", "at", inner="modifications")),
-            ),
-        ),
-        shown_by=_told("framework", "frontier-framework", "framework-access", "framework-update", after=True),
+        says="Give the AI Office unredacted access to the framework within five business days of its confirmation.",
+        when=_DEVELOPS,
+        due=Within(business_days(5), Each("protocols", "effective", FRAMEWORK)),
+        shown_by=_told("framework", "frontier-framework", after=True),
+        to=(AI_OFFICE,),
+    ),
+    Duty(
+        id="publish-modified-framework",
+        of="organization",
+        at="Measure 1.4",
+        says="Give the AI Office unredacted access to an updated framework within five business days of the update's "
+        "confirmation; it need not be published.",
+        when=_DEVELOPS,
+        due=Within(business_days(5), Each("protocols", "at", inner="modifications")),
+        shown_by=_told("framework", "frontier-framework", "framework-update", after=True),
         to=(AI_OFFICE,),
     ),
     Duty(
