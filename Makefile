@@ -1,6 +1,6 @@
 # Every task of development has one way to do it, here.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz bench lint format docs lock clean packages
+.PHONY: help demo test fuzz bench lint format docs catalogues lock clean packages
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 help:  ## List the tasks
-	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.demo  ## Assess public models under every text: table, report and pictures in plimsoll-demo/
 	$(BIN)/plimsoll demo --out plimsoll-demo
@@ -36,6 +36,9 @@ docs: $(VENV)/.dev  ## Regenerate the reference pages and the pictures in docs/
 
 bench: $(VENV)-bench/.done  ## Measure ours and the peers, in one run, into benchmarks/results/
 	$(VENV)-bench/bin/python benchmarks/run.py
+
+catalogues: $(VENV)/.dev  ## Bring the message catalogues up to date, and name what is not translated
+	$(BIN)/python translating/catalogue.py
 
 lock: $(VENV)/.dev  ## Write constraints.txt from what is installed now
 	@{ echo '# What the tests are run with. Regenerate: make lock'; \

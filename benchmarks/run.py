@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import decisions
+import owing
 import startup
 from engines import ByHand, PlainPython, Plimsoll, PlimsollVerdict
 from machine import commit, machine, versions
-from showing import Grid, console, decisions_tables, startup_tables
+from showing import Grid, console, decisions_tables, duties_table, startup_tables
 
 RESULTS = Path(__file__).resolve().parent / "results"
 
@@ -31,11 +32,19 @@ def main() -> None:
     decided = decisions.measure()
     out.print("measuring whole processes ...")
     started = startup.measure()
-    tables = [_about(about), _limits(decided, started), *decisions_tables(decided), *startup_tables(started)]
+    out.print("measuring duties ...")
+    owed = owing.measure()
+    tables = [
+        _about(about),
+        _limits(decided, started),
+        *decisions_tables(decided),
+        duties_table(owed),
+        *startup_tables(started),
+    ]
     for table in tables:
         out.print(table)
     RESULTS.mkdir(exist_ok=True)
-    for name, found in (("decisions", decided), ("startup", started)):
+    for name, found in (("decisions", decided), ("duties", owed), ("startup", started)):
         text = json.dumps({**about, "figures": found}, indent=2, ensure_ascii=False)
         (RESULTS / f"{name}-{about['date']}.json").write_text(text + "\n", encoding="utf-8")
     (RESULTS / "README.md").write_text(_readme(tables), encoding="utf-8")

@@ -22,7 +22,7 @@ What holds for all of them:
 - **Errors** go to standard error. What is wrong in a file is one line: what, where, and how to mend it.
 - **`--on DATE`** means the end of that day, UTC. Without it, today.
 - **`--format json`** gives the whole answer, for programs; see [answers](answers.md). The table is for people.
-- **`--lang zh`** is not there yet, and says so.
+- **`--lang zh`** gives the answer in Simplified Chinese. Help and errors are English; so are keys and codes in JSON.
 - A command that writes for a terminal fits the terminal. Into a pipe or a file it writes 140 columns, without colour.
 """
 

@@ -8,7 +8,7 @@ from plimsoll.law.anchors import anchors_of
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.speech import line_words
 from plimsoll.law.language.statute import Statute, Term, Version
-from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_of, lines_of, readings_of
+from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_among, lines_of, readings_of
 from plimsoll.law.texts import STATUTES
 
 _HEAD = """# Laws
@@ -95,7 +95,7 @@ def _grades(term: Term) -> str:
 
 def _judgments(term: Term) -> list[str]:
     lines = []
-    for judged in judgments_of(term.means):
+    for judged in judgments_among(expressions_in(term.means)):
         taken = "" if judged.presumed is None else f" Taken as {'yes' if judged.presumed else 'no'}."
         lines.append(f"- judgment `{judged.term}`: {judged.asks}{taken}")
     return [*lines, ""] if lines else []

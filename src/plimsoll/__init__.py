@@ -1,6 +1,6 @@
 """Plimsoll: the load line for AI models.
 
-`assess` answers which legal lines a model crosses, and why.
+`assess` answers which legal lines a model crosses, and why; `duties`, what is owed, when, and to whom.
 """
 
 from __future__ import annotations
@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from plimsoll.assessment.answers import Assessment as Assessment
     from plimsoll.assessment.answers import Determination as Determination
     from plimsoll.assessment.assess import assess as assess
+    from plimsoll.assessment.duties import Duties as Duties
+    from plimsoll.assessment.duties import DutyAnswer as DutyAnswer
+    from plimsoll.assessment.duties import duties as duties
     from plimsoll.errors import InputError as InputError
 
-__all__ = ["Assessment", "Determination", "InputError", "assess"]
+__all__ = ["Assessment", "Determination", "Duties", "DutyAnswer", "InputError", "assess", "duties"]
 
 _HOMES = {
     "assess": "plimsoll.assessment.assess",
     "Assessment": "plimsoll.assessment.answers",
     "Determination": "plimsoll.assessment.answers",
+    "duties": "plimsoll.assessment.duties",
+    "Duties": "plimsoll.assessment.duties",
+    "DutyAnswer": "plimsoll.assessment.duties",
     "InputError": "plimsoll.errors",
 }
 

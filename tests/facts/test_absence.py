@@ -19,6 +19,7 @@ from plimsoll.facts.file import LISTS_OF_ENTRIES, FactsFile
 from plimsoll.facts.models import Model, TrainingRun
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.amounts import phase_of
+from plimsoll.law.language.relations import answerable
 
 FULL: Any = plain(read_document((Path(__file__).parent / "full.yaml").read_bytes(), "full.yaml", "yaml"))
 
@@ -175,9 +176,7 @@ def test_the_organization_is_that_of_the_models_own_file() -> None:
         ]
     )
     assert {each.id: facts.developer_of(each) for each in facts.models.values()} == {"base": "meta", "x": "acme"}
-    operator = facts.operator_of(facts.clusters["c"])
-    assert operator is not None
-    assert operator.id == "acme"
+    assert answerable(facts, facts.clusters["c"]) == "acme"
 
 
 def test_who_ran_the_training_is_left_open_for_the_developer() -> None:

@@ -13,7 +13,7 @@ from plimsoll.errors import InputError
 from plimsoll.law.anchors import anchors_of
 from plimsoll.law.language.expression import Grade, TermIs
 from plimsoll.law.language.statute import Term, Version
-from plimsoll.law.language.walking import expressions_of, judgments_of
+from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_among
 from plimsoll.law.texts import STATUTES, version_named
 
 HERE = Path(__file__).parent
@@ -57,9 +57,9 @@ def test_version(version: Version) -> None:
 
 @pytest.mark.parametrize(("version", "term"), TERMS, ids=lambda x: x.name)
 def test_term(version: Version, term: Term) -> None:
-    assert re.match(r"(Labor |Gov\. )?\d{4,5}|(Art|Guidelines) \d+", term.at)
+    assert re.match(r"(Labor |Gov\. )?\d{4,5}|185/\d+|P\.A\. \d|(Art|Guidelines) \d+", term.at)
     assert term.says.endswith(".")
-    for judged in judgments_of(term.means):
+    for judged in judgments_among(expressions_in(term.means)):
         assert judged.asks.endswith("?"), judged.term
 
 
@@ -90,6 +90,13 @@ def test_no_number_of_a_law_stands_outside_the_texts() -> None:
         ("us-ca-sb53", date(2026, 11, 22), "2025-09-29", "in-force"),
         ("us-ca-sb53", date(2025, 12, 31), "2025-09-29", "enacted"),
         ("us-ca-sb53", date(2025, 9, 28), "2025-09-29", "proposed"),
+        ("us-ny-raise", date(2026, 3, 26), "2026-03-27", "proposed"),
+        ("us-ny-raise", date(2026, 12, 31), "2026-03-27", "enacted"),
+        ("us-ny-raise", date(2027, 1, 1), "2026-03-27", "in-force"),
+        ("us-il-aisma", date(2026, 7, 6), "2026-08-21", "enacted"),
+        ("us-il-aisma", date(2027, 1, 1), "2026-08-21", "in-force"),
+        ("us-ct-pa-26-15", date(2026, 9, 30), "2026-05-27", "enacted"),
+        ("us-ct-pa-26-15", date(2026, 10, 1), "2026-05-27", "in-force"),
     ],
 )
 def test_which_version_a_day_takes(name: str, day: date, version: str, status: str) -> None:
@@ -101,7 +108,7 @@ def test_which_version_a_day_takes(name: str, day: date, version: str, status: s
     ("name", "says"),
     [
         ("us-ca-sb1074", "did you mean us-ca-sb1047?"),
-        ("nowhere", "the laws are us-ca-sb1047, us-ca-sb53, "),
+        ("nowhere", "the laws are us-ca-sb1047, us-ca-sb53, us-ny-raise"),
         ("us-ca-sb1047@2024-07-03", "its versions are"),
     ],
 )

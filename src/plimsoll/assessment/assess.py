@@ -12,11 +12,17 @@ from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.explain import basis, flags, grade_of, margins, needs, section_of
-from plimsoll.law.language.expression import Judged
 from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
-from plimsoll.law.language.walking import designations_of, expressions_of, lines_of, readings_of
+from plimsoll.law.language.walking import (
+    designations_of,
+    expressions_of,
+    judgments_among,
+    lines_of,
+    readings_of,
+)
 from plimsoll.law.texts import STATUTES, version_named
+from plimsoll.messages import said
 
 FactsGiven = Facts | str | Path | Mapping[str, object]
 
@@ -53,12 +59,16 @@ def _unread(facts: Facts) -> list[str]:
         (law, judged.term)
         for statute in STATUTES
         for version in statute.versions
-        for judged in expressions_of(version)
-        if isinstance(judged, Judged)
+        for judged in judgments_among(expressions_of(version))
         for law in (version.law, *version.terms_of)
     }
     return [
-        f"no rule read here asks for the judgment {j.term} of {j.law} ({j.subject})"
+        said(
+            "no rule read here asks for the judgment {term} of {law} ({subject})",
+            term=j.term,
+            law=j.law,
+            subject=j.subject,
+        )
         for j in facts.judgments
         if (j.law.partition("@")[0], j.term) not in asked
     ]
@@ -101,9 +111,9 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
     settle(reason)
     status = version.status_on(reader.on)
     rests_on = basis(reason)
-    said = flags(reason, rests_on)
+    flagged = flags(reason, rests_on)
     if version.never_law:
-        said.append(version.never_law)
+        flagged.append(version.never_law)
     return Determination(
         law=version.law,
         version=version.version,
@@ -117,7 +127,7 @@ def _determination(reader: Reader, term: Term, subject: Subject) -> Determinatio
         margins=tuple(margins(reason)),
         because=reason.parts,
         needs=tuple(needs(reason)),
-        flags=tuple(said),
+        flags=tuple(flagged),
     )
 
 
@@ -136,12 +146,14 @@ def check_acts(facts: Facts) -> None:
     for act in facts.regulations:
         law = act.law.partition("@")[0]
         concerned = [v for statute in STATUTES if statute.id == law for v in statute.versions]
-        named = {line.name for v in concerned for line in lines_of(v) if line.name}
+        lines = {line.name for v in concerned for line in lines_of(v) if line.name}
         indexed = {"price-index" for v in concerned for line in lines_of(v) if line.indexation}
         designated = {name for v in concerned for name in designations_of(v)}
-        settable = sorted(named | indexed | designated)
+        settable = sorted(lines | indexed | designated)
         if concerned and act.sets not in settable:
             raise InputError(
                 f"{law} has nothing called {act.sets!r} to set",
                 f"it has {', '.join(settable) or 'nothing that an authority sets'}",
             )
+        if act.sets in lines and act.value is None:
+            raise InputError(f"a regulation of {law} that sets {act.sets} has no value", "give the value that it set")

@@ -14,7 +14,7 @@ from plimsoll.facts.facts import Facts
 from plimsoll.facts.quantities import Interval, Unit, written
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
-from plimsoll.law.language.duty import Sanction
+from plimsoll.law.language.duty import Both, Current, Every, Sanction
 from plimsoll.law.language.exposure import Counted, Exposed, Limit, exposed, violations
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.owing import FAILED, Occurrence, Owed, Status, owed
@@ -32,7 +32,7 @@ class DutyAnswer:
 
     law: str
     version: str
-    standing: Standing
+    law_status: Standing
     owed: Owed
     exposure: tuple[Exposed, ...]
     flags: tuple[str, ...]
@@ -56,6 +56,13 @@ class DutyAnswer:
     def due(self) -> str | None:
         """The bare date through whose end, or the instant up to which, it is in time."""
         return _text(self.owed.told.due)
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is to be done again and again."""
+        timing = self.owed.duty.due
+        parts = timing.of if isinstance(timing, Both) else (timing,)
+        return any(isinstance(part, Every | Current) for part in parts)
 
     @property
     def failed(self) -> bool:
@@ -84,7 +91,7 @@ class DutyAnswer:
             "lacking": list(told.lacking),
             "retain_until": self.owed.retain_until.isoformat() if self.owed.retain_until else None,
             "flags": list(self.flags),
-            "standing": self.standing,
+            "law_status": self.law_status,
             "says": duty.says,
             "by": self.owed.by,
             "grade": str(self.owed.grade),
@@ -188,7 +195,7 @@ def _versions(law: str | Iterable[str] | None, day: date) -> list[Version]:
 def _answers(clocks: Clocks, until: date | None) -> Iterator[DutyAnswer]:
     version = clocks.version
     standing = version.status_on(clocks.on)
-    reader = clocks.reader()
+    reader = clocks.reader
     # Bases come before what is made from them, so that reading a long lineage does not go deep.
     for model in clocks.facts.ancestry_order() if version.duties else ():
         for term in version.terms:

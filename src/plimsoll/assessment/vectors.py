@@ -16,6 +16,7 @@ from plimsoll.facts.documents import form_of, place_of, plain, read_document
 from plimsoll.facts.instants import parse_day
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.owing import PRESSING
+from plimsoll.messages import Message, said
 
 _KEYS = {"id", "law", "date", "facts", "expect", "grade", "cite", "says"}
 _NEEDED = ("id", "law", "date", "facts", "expect")
@@ -49,7 +50,18 @@ class Difference:
     found: str
 
     def __str__(self) -> str:
-        return f"{self.vector}: {self.key}: expected {self.expected}, found {self.found}"
+        return self.says
+
+    @property
+    def says(self) -> Message:
+        """The difference in one line."""
+        return said(
+            "{vector}: {key}: expected {expected}, found {found}",
+            vector=self.vector,
+            key=self.key,
+            expected=said(self.expected),
+            found=said(self.found),
+        )
 
 
 def read_vectors(path: str | Path) -> list[Vector]:
@@ -130,7 +142,7 @@ def _answer(assessed: Assessment, owing: Duties, key: str, wanted: str) -> str:
     try:
         found = owing.find(subject, duty)
     except KeyError:
-        return "no such subject, term or duty"
+        return said("no such subject, term or duty")
     if part == "until":
         return str(found.owed.retain_until or "none")
     if wanted in PRESSING:

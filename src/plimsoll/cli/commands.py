@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from plimsoll.cli.options import Format, FormatOption, Language, LanguageOption, LawOption, OnOption, day
+from plimsoll.cli.options import (
+    CalendarFormat,
+    DutiesLawOption,
+    Format,
+    FormatOption,
+    LanguageOption,
+    LawOption,
+    OnOption,
+    day,
+)
+from plimsoll.translation import Language
 
 app = typer.Typer(
     name="plimsoll",
@@ -61,7 +71,38 @@ def assess(
     """
     from plimsoll.cli.answering import assess_command
 
-    assess_command(facts or [], law, day(on), all_terms, format)
+    assess_command(facts or [], law, day(on), all_terms, format, lang)
+
+
+@app.command(epilog="Example: plimsoll duties mine.yaml --until 2027-06-30 --format ics > duties.ics")
+def duties(
+    facts: FactsArgument = None,
+    law: DutiesLawOption = None,
+    on: OnOption = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until", metavar="DATE", help="Leave out what falls due after this day.", show_default="no limit"
+        ),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if anything is overdue, late or breached.")
+    ] = False,
+    all_duties: Annotated[bool, typer.Option("--all", help="Show also what asks for nothing now.")] = False,
+    format: Annotated[
+        CalendarFormat, typer.Option("--format", help="How to print the answer; ics is for calendar programs.")
+    ] = CalendarFormat.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """Say what is owed under each law, to whom, by when, and what shows that it was done.
+
+    A duty is not-triggered, due, met, late (done after its time), overdue (past, still to be done), breached (too
+    late to mend), standing (holds always) or undetermined (the facts that would settle it are named).
+    """
+    from plimsoll.cli.owing import duties_command
+
+    last = None if until is None else day(until, "--until")
+    duties_command(facts or [], law, day(on), last, whole=all_duties, strict=strict, format=format, lang=lang)
 
 
 @app.command()
@@ -102,21 +143,21 @@ def law_list(on: OnOption = None, format: FormatOption = Format.TABLE, lang: Lan
     """List the laws and their versions, with their status on a day."""
     from plimsoll.cli.laws import list_command
 
-    list_command(day(on), format)
+    list_command(day(on), format, lang)
 
 
 @law_app.command("show", epilog="Example: plimsoll law show us-ca-sb1047 covered-model")
 def law_show(
     law: Annotated[str, typer.Argument(metavar="LAW", help="A law, or LAW@VERSION.")],
-    term: Annotated[str | None, typer.Argument(metavar="TERM", help="One of its terms.")] = None,
+    term: Annotated[str | None, typer.Argument(metavar="TERM", help="One of its terms, or of its duties.")] = None,
     on: OnOption = None,
     format: FormatOption = Format.TABLE,
     lang: LanguageOption = LangDefault,
 ) -> None:
-    """Show what a law says: its terms, lines, judgments, readings and defects; or one term as it is written here."""
-    from plimsoll.cli.laws import show_command
+    """Show what a law says: terms, duties, lines, judgments, readings, defects; or one term or duty as written here."""
+    from plimsoll.cli.showing import show_command
 
-    show_command(law, term, day(on), format)
+    show_command(law, term, day(on), format, lang)
 
 
 @law_app.command("vectors")
@@ -128,7 +169,7 @@ def law_vectors(
     """Run vectors (facts with the verdicts expected) and print what differs; exit status 1 if anything does."""
     from plimsoll.cli.laws import vectors_command
 
-    vectors_command(files, format)
+    vectors_command(files, format, lang)
 
 
 @law_app.command("anchor", epilog="Example: plimsoll law anchor us-ca-sb53 the-official-text.txt")
@@ -142,4 +183,4 @@ def law_anchor(
     """Name the clauses of an official text that have moved from, or are missing against, what was read."""
     from plimsoll.cli.laws import anchor_command
 
-    anchor_command(law, file, day(on), format)
+    anchor_command(law, file, day(on), format, lang)

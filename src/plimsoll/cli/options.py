@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from plimsoll.errors import InputError
+from plimsoll.translation import Language
 
 
 class Format(StrEnum):
@@ -18,21 +20,16 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class Language(StrEnum):
-    """In which language an answer is printed."""
+class CalendarFormat(StrEnum):
+    """How duties are printed."""
 
-    EN = "en"
-    ZH = "zh"
-
-
-def _language(value: Language) -> Language:
-    if value is Language.ZH:
-        raise InputError("--lang zh is not there yet", "use --lang en")
-    return value
+    TABLE = "table"
+    JSON = "json"
+    ICS = "ics"
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
-LanguageOption = Annotated[Language, typer.Option("--lang", callback=_language, help="The language of the answer.")]
+LanguageOption = Annotated[Language, typer.Option("--lang", help="The language of the answer.")]
 OnOption = Annotated[
     str | None,
     typer.Option("--on", metavar="DATE", help="As of the end of this day, UTC.", show_default="today"),
@@ -43,8 +40,19 @@ LawOption = Annotated[
 ]
 
 
-def day(text: str | None) -> date:
-    """Read the day of `--on`; today, UTC, where none is given.
+DutiesLawOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--law",
+        metavar="LAW",
+        help="A law, or LAW@VERSION; may be repeated. Vetoed and proposed texts are read only where named.",
+        show_default="all in force or enacted",
+    ),
+]
+
+
+def day(text: str | None, option: str = "--on") -> date:
+    """Read the day of an option; today, UTC, where none is given.
 
     Raises:
         InputError: it is not a day.
@@ -56,4 +64,17 @@ def day(text: str | None) -> date:
     try:
         return parse_day(text)
     except ValueError as error:
-        raise InputError(f"--on: {error}", "write a day that exists, as 2026-11-22") from None
+        raise InputError(f"{option}: {error}", "write a day that exists, as 2026-11-22") from None
+
+
+def given(files: Sequence[str] | None) -> list[str]:
+    """Give the facts files that were named.
+
+    Raises:
+        InputError: none was.
+    """
+    if files:
+        return list(files)
+    raise InputError(
+        "no facts are given", "name a facts file, or - for standard input; `plimsoll facts new` prints one"
+    )

@@ -1,19 +1,29 @@
-"""How things look on a terminal.
+"""How things look on a terminal, in the language asked for.
 
 Tables are set here and not by rich, which takes longer over a few hundred rows than the laws take.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 
 import typer
 
-_COLOURS = {"yes": typer.colors.RED, "no": typer.colors.GREEN, "unknown": typer.colors.YELLOW}
+from plimsoll.cli.wrapping import columns, wrap
+from plimsoll.messages import Message, listed, said
+from plimsoll.translation import Language, in_language, translate
+
+_COLOURS = {
+    **dict.fromkeys(("yes", "overdue", "breached", "late"), typer.colors.RED),
+    **dict.fromkeys(("no", "met"), typer.colors.GREEN),
+    **dict.fromkeys(("unknown", "undetermined", "due"), typer.colors.YELLOW),
+}
 _WIDE = 140
+_MOST_NAMED = 3
+"""Subjects named beside a note; what is true of more is true of most."""
 _GAP = "  "
 
 
@@ -22,37 +32,71 @@ def width() -> int:
     return shutil.get_terminal_size((_WIDE, 24)).columns if sys.stdout.isatty() else _WIDE
 
 
-def say(text: str = "", *, bold: bool = False, dim: bool = False, indent: str = "") -> None:
-    """Print a paragraph, wrapped to the terminal; colour goes only to a terminal."""
-    wrapped = textwrap.fill(text, width(), initial_indent="", subsequent_indent=indent, break_on_hyphens=False)
+def say(
+    text: str = "",
+    lang: Language = Language.EN,
+    *,
+    bold: bool = False,
+    dim: bool = False,
+    lead: str = "",
+    indent: str = "",
+) -> None:
+    """Print a paragraph, wrapped to the terminal, after a lead; colour goes only to a terminal."""
+    wrapped = "\n".join(wrap(lead + translate(text, lang), width(), indent=indent))
     typer.echo(typer.style(wrapped, bold=bold or None, dim=dim or None) if sys.stdout.isatty() else wrapped)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows in columns; the last one takes the room that is left, and wraps."""
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], lang: Language = Language.EN) -> None:
+    """Print rows in columns; the last one takes the room that is left, and wraps.
+
+    A cell that is a Message is words; any other is a name, and the same in every language.
+    """
     shown = [header, *rows]
-    columns = [max(len(row[i]) for row in shown) for i in range(len(header) - 1)]
-    room = max(24, width() - sum(columns) - len(_GAP) * len(columns))
-    for n, row in enumerate(shown):
-        wrapped = textwrap.wrap(row[-1], room, break_on_hyphens=False, break_long_words=False) or [""]
+    cells = [[translate(cell, lang) if isinstance(cell, Message) else cell for cell in row] for row in shown]
+    widths = [max(columns(row[i]) for row in cells) for i in range(len(header) - 1)]
+    room = max(24, width() - sum(widths) - len(_GAP) * len(widths))
+    for n, (row, plain) in enumerate(zip(cells, shown, strict=True)):
+        wrapped = wrap(row[-1], room, break_long_words=False) or [""]
         for i, last in enumerate(wrapped):
-            cells = [(cell if i == 0 else "").ljust(w) for cell, w in zip(row[:-1], columns, strict=True)]
-            line = _GAP.join([*cells, last]).rstrip()
-            typer.echo(_coloured(line, cells, bold=n == 0))
+            padded = [_padded(cell if i == 0 else "", w) for cell, w in zip(row[:-1], widths, strict=True)]
+            line = _GAP.join([*padded, last]).rstrip()
+            typer.echo(_coloured(line, padded, plain, bold=n == 0))
 
 
-def _coloured(line: str, cells: Sequence[str], *, bold: bool) -> str:
+def _padded(cell: str, room: int) -> str:
+    return cell + " " * (room - columns(cell))
+
+
+def _coloured(line: str, cells: Sequence[str], plain: Sequence[str], *, bold: bool) -> str:
     if not sys.stdout.isatty():
         return line
     if bold:
         return typer.style(line, bold=True)
-    for cell in cells:
-        colour = _COLOURS.get(cell.strip())
-        if colour:
+    for cell, verdict in zip(cells, plain, strict=False):
+        colour = _COLOURS.get(verdict)
+        if colour and cell.strip():
             line = line.replace(_GAP + cell, _GAP + typer.style(cell, fg=colour), 1)
     return line
 
 
-def print_json(text: str) -> None:
-    """Print JSON as it is, without wrapping or colour."""
-    sys.stdout.write(text + "\n")
+def print_json(answer: object, lang: Language = Language.EN) -> None:
+    """Print an answer as JSON, without wrapping or colour."""
+    sys.stdout.write(json.dumps(in_language(answer, lang), ensure_ascii=False, indent=2) + "\n")
+
+
+def print_flags(flags: Sequence[tuple[str, str]], unread: Sequence[str], lang: Language) -> None:
+    """Print flags, each once with the subjects that it is about, and the judgments that no rule asks for."""
+    notes: dict[str, list[str]] = {}
+    for flag, subject in flags:
+        notes.setdefault(flag, []).append(subject)
+    for note in unread:
+        notes[note] = []
+    if notes:
+        say()
+        say(said("flags"), lang, bold=True)
+    for flag, subjects in notes.items():
+        about = list(dict.fromkeys(subjects))
+        note = said(flag)
+        if 0 < len(about) <= _MOST_NAMED:
+            note = said("{note} ({subjects})", note=note, subjects=listed(about))
+        say(note, lang, lead="- ", indent="  ")

@@ -116,10 +116,6 @@ class Facts:
         """Who develops a model: as given, else the organization of its file."""
         return model.developer or self.home.get(model.id)
 
-    def operator_of(self, cluster: Cluster) -> Organization | None:
-        """Who operates a cluster, where that party has an entry."""
-        return self.organizations.get(cluster.operator or self.home.get(cluster.id) or "")
-
     def bases_of(self, model: Model) -> list[Model]:
         """Give the models from which one directly descends."""
         return [self.models[d.model] for d in model.derivations]
@@ -144,6 +140,10 @@ class Facts:
         """All that one descends from and that its own developer developed: the same model, earlier in its life."""
         own = self.developer_of(model)
         return [each for each in self.lineage_of(model)[1:] if self.developer_of(each) == own]
+
+    def descendants_of(self, model: Model) -> list[Model]:
+        """All that descend from one, in any number of steps, as they are listed."""
+        return [each for each in self.models.values() if model in self.lineage_of(each)[1:]]
 
     def ancestry_order(self) -> list[Model]:
         """All models, each after everything that it descends from."""

@@ -26,6 +26,7 @@ from typing import Literal
 
 from plimsoll.errors import InputError
 from plimsoll.law.wording import Wording, is_enumerator, normalise, plain, read_official, wording
+from plimsoll.messages import Message, said
 
 _MARK = re.compile(r"^#@[ \t]*(.*?)[ \t]*$", re.M)
 _NUMBERS = re.compile(r"\(([^()]+)\)")
@@ -208,7 +209,7 @@ class _Check:
                 found[_sha(self.text.words[p : p + k])[:12]].append(p)
         return self._hashed[k]
 
-    def _found(self, anchor: Anchor, place: int) -> str:
+    def _found(self, anchor: Anchor, place: int) -> Message:
         """Say that the words stand, and under which number where it is another."""
         read: list[str] = _NUMBERS.findall(anchor.clause)
         run: list[str] = []
@@ -218,25 +219,29 @@ class _Check:
         if place and self.text.words[place - 1] in _REFERRING:
             del run[:1]
         if read and run and run[-1] != f"({read[-1].casefold()})":
-            return f"its words stand as they were read, but numbered {run[-1]} instead of ({read[-1]})"
-        return "its words stand as they were read"
+            return said(
+                "its words stand as they were read, but numbered {now} instead of {before}",
+                now=run[-1],
+                before=f"({read[-1]})",
+            )
+        return said("its words stand as they were read")
 
     def _lost(self, i: int, whole: list[int], *, elsewhere: bool) -> ClauseCheck:
         clause = self.clauses[i].clause
         if says := self._remains(i, whole):
             return ClauseCheck(clause, "moved", says)
-        says = "neither its opening nor its closing words are there"
+        says = said("neither its opening nor its closing words are there")
         if elsewhere:
-            says = "its words stand only where another clause's do"
+            says = said("its words stand only where another clause's do")
         return ClauseCheck(clause, "missing", says)
 
-    def _remains(self, i: int, whole: list[int]) -> str:
+    def _remains(self, i: int, whole: list[int]) -> Message | None:
         """Say what is left of a clause outside the places that other clauses take, if anything."""
         clause = self.clauses[i]
         n, k = clause.words, _edge(clause.words)
         room = self._room(i)
         if any(not self._taken[p] and (n > 5 or p in room) for p in whole):
-            return "its words are there, but others run on before or after them"
+            return said("its words are there, but others run on before or after them")
         windows, text = self._windows(k), self.text
         opens = [p for p in windows.get(clause.opens, []) if text.starts[p] and not self._taken[p]]
         closes = [p + k for p in windows.get(clause.closes, []) if text.ends[p + k] and not self._taken[p]]
@@ -244,12 +249,16 @@ class _Check:
         between = [q - p for p, at in nearest for q in closes[max(0, at - 1) : at + 1] if n // 4 < q - p <= 4 * n]
         if between:
             now = min(between, key=lambda words: abs(words - n))
-            return f"its opening and closing words are there, but not all between (read {n} words, now {now})"
+            return said(
+                "its opening and closing words are there, but not all between (read {before} words, now {now})",
+                before=n,
+                now=now,
+            )
         if any(p in room for p in opens):
-            return "its opening words are there, but not the rest"
+            return said("its opening words are there, but not the rest")
         if n > k and any(q - 1 in room for q in closes):
-            return "its closing words are there, but not the rest"
-        return ""
+            return said("its closing words are there, but not the rest")
+        return None
 
     def _room(self, i: int) -> range:
         """Where a clause stood, if its neighbours say so: one end of it is a common phrase anywhere else."""

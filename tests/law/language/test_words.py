@@ -47,7 +47,7 @@ def read(**model: Any) -> Facts:
 def truth(expression: Expression, **model: Any) -> bool | None:
     facts = read(**model)
     clocks = Clocks(VERSION, facts, ON)
-    return settle(clocks.reader().read(expression, clocks.point(facts.models["m"])))
+    return settle(clocks.reader.read(expression, clocks.point(facts.models["m"])))
 
 
 @pytest.mark.parametrize(

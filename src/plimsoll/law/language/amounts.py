@@ -16,6 +16,7 @@ from plimsoll.facts.quantities import Quantity, Unit
 from plimsoll.law.language.expression import Amount, Measure, OfYear, Runs, Scaled, Total, TrainingStart
 from plimsoll.law.language.lines import seconds
 from plimsoll.law.language.reasons import Form, Truth, Variable
+from plimsoll.messages import said
 
 _ZERO = Form((), Fraction(0))
 _UNITS = {"operations": Unit.OPERATIONS, "cost": Unit.MONEY, "spent": Unit.MONEY}
@@ -89,7 +90,7 @@ def _total(total: Total, model: Model, organization: Organization | None, facts:
                 continue
             path = f"models.{each.id}.training[{i}].{total.figure}"
             key = path if total.estimate == "latest" else f"{path} at first"
-            part, said = _figure(getattr(run, total.figure), key, path, on, total.estimate)
+            part, noted = _figure(getattr(run, total.figure), key, path, on, total.estimate)
             if isinstance(counts, str):  # all of it or nothing, as a fact that is open has it
                 tells = f"models.{each.id}.training[{i}].{counts}"
                 part = Form(
@@ -98,7 +99,7 @@ def _total(total: Total, model: Model, organization: Organization | None, facts:
                 )
             constant = constant + part.constant if constant else part.constant
             unknown += part.terms
-            notes += said
+            notes += noted
     return Amounted(total.name, Form(tuple(unknown), constant), _UNITS[total.figure], notes)
 
 
@@ -141,9 +142,13 @@ def _figure(quantity: Quantity | None, key: str, fact: str, on: date, which: str
     estimate = quantity.first if which == "first" else quantity.known_on(on)
     notes: tuple[str, ...] = ()
     if estimate.currency != "USD":
-        return anywhere, (f"{fact} is in {estimate.currency}: not compared with an amount in USD",)
+        note = said(
+            "{fact} is in {currency}: not compared with an amount in USD", fact=fact, currency=estimate.currency
+        )
+        return anywhere, (note,)
     if len(quantity.estimates) > 1 and which == "latest":
-        notes = (f"{fact}: the estimate of {estimate.origin.as_of} is used; another one is kept beside it",)
+        day = estimate.origin.as_of
+        notes = (said("{fact}: the estimate of {day} is used; another one is kept beside it", fact=fact, day=day),)
     value = estimate.interval.exact
     if value is not None:
         return Form((), value), notes

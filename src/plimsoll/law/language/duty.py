@@ -40,6 +40,15 @@ class Each(Moment):
     where: Expression = ANYTHING
     inner: str = ""
     """A list within each entry: the instant, and what holds, are then of its items."""
+    whose: Expression = ANYTHING
+    """What holds of each entry itself, where `inner` is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over(Moment):
+    """When the last of several things has ended; it has not, while one of them has no end."""
+
+    of: tuple[Each, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +175,38 @@ class Before(Timing):
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeAnew(Timing):
+    """Anew before each time that something happens again; the first time is another duty's."""
+
+    act: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Undated(Timing):
+    """Some time: the law gives no day."""
+
+
+@dataclass(frozen=True, slots=True)
 class Every(Timing):
     """Again and again, at most so long apart, from a moment on and until another."""
 
     span: Span
     since: Moment
     until: Moment | None = None
+    lapses: bool = False
+    """Once that moment has passed, nothing is owed any more unless something was late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Current(Timing):
+    """Something must be there from a moment on and be renewed in time: so long after the last, or at once on an event.
+
+    Without one at the moment it is breached; what is not renewed is overdue.
+    """
+
+    span: Span
+    since: Moment
+    renewed_on: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +262,13 @@ class Listed(Evidence):
     holds: Expression = ANYTHING
     inner: str = ""
     asks: str = ""
-    """What is lacking where there is none, in words."""
+    """What is lacking where there is none, where the kind of entry does not say it."""
     after: bool = False
     """Only what came after the start of the clock counts."""
+    further: tuple[tuple[Expression, Expression], ...] = ()
+    """What an entry must contain besides, where something holds of the duty's subject."""
+    else_at: str = ""
+    """The instant that stands in where the entry does not give that of `at`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +308,8 @@ class Keep:
     span: Span
     after: Moment
     destroyed: Moment | None = None
+    lost: Expression | None = None
+    """What shows that it is not kept; no breach once the time of keeping is over."""
 
 
 @dataclass(frozen=True, slots=True)

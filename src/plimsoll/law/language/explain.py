@@ -11,6 +11,7 @@ from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.completions import consistent
 from plimsoll.law.language.expression import Grade, Over
 from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, combine
+from plimsoll.messages import Message, said
 
 _MOST_SETS = 24
 _MOST_SHOWN = 12
@@ -53,12 +54,17 @@ def basis(reason: Reason) -> list[Reason]:
 
 
 def section_of(reason: Reason) -> str:
-    """The section that decides: down the tree as long as one part alone carries the verdict."""
+    """The section that decides: down the tree as long as one part alone carries the verdict.
+
+    Outside the scope of a law that alone decides, whatever else does not hold.
+    """
     node, section = reason, reason.section
     while True:
         ahead = node.bearing
         if node.truth is True and node.connective == "any":
             ahead = ahead[:1]
+        elif node.truth is False:
+            ahead = tuple(part for part in ahead if part.expression.scopes)[:1] or ahead
         if len(ahead) != 1 or ahead[0].subject != reason.subject:
             return section
         node = ahead[0]
@@ -112,17 +118,16 @@ def flags(reason: Reason, rests_on: Sequence[Reason]) -> list[str]:
 
     What was taken, not given, bears if the verdict would differ were it the other way round.
     """
-    said: dict[str, None] = {}
+    found: dict[str, None] = {}
     for node in rests_on:
-        said |= dict.fromkeys(node.notes)
-    below = _taken_below(reason)
-    for key, node in below[id(reason)].items():
+        found |= dict.fromkeys(node.notes)
+    for key, node in _taken_below(reason).items():
         condition = node.condition
         if isinstance(condition, Symbol) and node.truth is not None:
-            other = _with(reason, key, not node.truth, below)
+            other = _with(reason, key, not node.truth)
             if other is not reason.truth:
-                said[_said(condition, node.truth, reason.truth, other)] = None
-    return list(said)
+                found[_taken(condition, node.truth, other)] = None
+    return list(found)
 
 
 _NOTHING: dict[Hashable, Reason] = {}
@@ -132,46 +137,41 @@ def _joined(several: Sequence[dict[Hashable, Reason]]) -> dict[Hashable, Reason]
     return {key: node for each in several for key, node in each.items()}
 
 
-def _taken_below(reason: Reason) -> dict[int, dict[Hashable, Reason]]:
-    """What was taken and not given, by key, at and below each node."""
-    found: dict[int, dict[Hashable, Reason]] = {}
-
-    def collect(node: Reason) -> dict[Hashable, Reason]:
-        taken = found.get(id(node))
-        if taken is None:
-            condition = node.condition
-            if isinstance(condition, Symbol) and condition.presumption and node.truth is not None:
-                taken = {condition.key: node}
-            else:
-                below = [each for each in map(collect, node.parts) if each]
-                taken = _NOTHING if not below else below[0] if len(below) == 1 else _joined(below)
-            found[id(node)] = taken
-        return taken
-
-    collect(reason)
-    return found
+def _taken_below(node: Reason) -> dict[Hashable, Reason]:
+    """What was taken and not given, by key, at and below a node; kept there, since terms share what is below."""
+    if node.taken is None:
+        condition = node.condition
+        if isinstance(condition, Symbol) and condition.presumption and node.truth is not None:
+            node.taken = {condition.key: node}
+        else:
+            below = [each for each in map(_taken_below, node.parts) if each]
+            node.taken = _NOTHING if not below else below[0] if len(below) == 1 else _joined(below)
+    return node.taken
 
 
-def _said(condition: Symbol, taken: bool, verdict: Truth, other: Truth) -> str:
+def _taken(condition: Symbol, taken: bool, other: Truth) -> Message:
+    presumption = said(condition.presumption)
     if condition.kind == "reading":
-        name = condition.key.removeprefix("readings.")
-        return (
-            f"contested reading: {condition.presumption}; read as {_word(taken)} ({name}), "
-            f"otherwise the answer is {_word(other)}"
+        return said(
+            "contested reading: {question}; read as {taken} ({name}), otherwise the answer is {other}",
+            question=presumption,
+            taken=_word(taken),
+            name=condition.key.removeprefix("readings."),
+            other=_word(other),
         )
-    return f"{condition.presumption} ({condition.fact})"
+    return said("{presumption} ({fact})", presumption=presumption, fact=condition.fact)
 
 
-def _word(truth: Truth) -> str:
-    return "unknown" if truth is None else "yes" if truth else "no"
+def _word(truth: Truth) -> Message:
+    return said("unknown") if truth is None else said("yes") if truth else said("no")
 
 
-def _with(reason: Reason, key: Hashable, value: bool, below: dict[int, dict[Hashable, Reason]]) -> Truth:
+def _with(reason: Reason, key: Hashable, value: bool) -> Truth:
     """The verdict if what was taken under one key were the other way round, by Kleene's tables."""
     seen: dict[int, Truth] = {}
 
     def under(node: Reason) -> Truth:
-        if key not in below[id(node)]:
+        if key not in _taken_below(node):
             return node.truth
         if id(node) not in seen:
             seen[id(node)] = fresh(node)

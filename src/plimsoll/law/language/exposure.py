@@ -47,8 +47,8 @@ class Counted:
 
     path: str
     violation: Violation
-    ordinal: int
-    """From 1 on, among the violations of the same law by the same party, in order of time."""
+    ordinal: int | None
+    """From 1 on, among those of the same party that a penalty reaches or may reach, in order of time."""
     exposed: tuple[Exposed, ...]
 
 
@@ -73,9 +73,11 @@ def violations(clocks: Clocks, sanctions: Sequence[Sanction]) -> list[Counted]:
     found = []
     for filed in sorted(listed, key=lambda f: _moment(_of(f.entry))):
         violation = _of(filed.entry)
-        counted[filed.organization] = counted.get(filed.organization, 0) + 1
         reached = tuple(_met_by(clocks, sanction, filed) for sanction in sanctions)
-        found.append(Counted(filed.path, violation, counted[filed.organization], reached))
+        ordinal = None
+        if any(each.reach is not False and each.sanction.penalty for each in reached):
+            ordinal = counted[filed.organization] = counted.get(filed.organization, 0) + 1
+        found.append(Counted(filed.path, violation, ordinal, reached))
     return found
 
 
@@ -112,7 +114,7 @@ def _holds(clocks: Clocks, whom: Expression, party: Organization | None) -> Trut
 
 
 def _read(clocks: Clocks, expression: Expression, point: Point) -> Truth:
-    return True if expression is ANYTHING else settle(clocks.reader().read(expression, point))
+    return True if expression is ANYTHING else settle(clocks.reader.read(expression, point))
 
 
 def _with_limits(

@@ -6,7 +6,7 @@ no fact and decides nothing: *decide* and *explain* read it against facts, other
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 from fractions import Fraction
@@ -45,10 +45,16 @@ class Expression:
     section: str = ""
     grade: Grade | None = None
     flags: tuple[Flag, ...] = ()
+    scopes: bool = False
+    """Where it does not hold, the law does not apply, and nothing else decides."""
 
     def at(self, section: str) -> Self:
         """Say where it stands: whole, or from the section of the term on when it begins with a bracket."""
         return replace(self, section=section)
+
+    def scoping(self) -> Self:
+        """Say that where it does not hold, the law does not apply, and nothing else decides."""
+        return replace(self, scopes=True)
 
     def graded(self, grade: Grade) -> Self:
         """Say how well it is grounded, where that differs from the rest of its term."""
@@ -181,7 +187,8 @@ Relation = Literal[
     "exemptions",
     "comparators",
     "harms",
-    "operators",
+    "answerable",
+    "descendants",
     "uses",
     "reach",
     "incidents",
@@ -281,6 +288,7 @@ class Reaches(Expression):
     """The law of a place reaches the subject: it is developed, used or offered there."""
 
     place: str
+    scopes: bool = field(default=True, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -64,6 +64,8 @@ class Reader:
     version: Version
     facts: Facts
     on: date
+    brief: bool = False
+    """Only verdicts are asked for: what a part has decided is not read further."""
     _terms: dict[tuple[str, str], Reason] = field(default_factory=dict)
     _periods: dict[int, list[Period]] = field(default_factory=dict)
     _amounts: dict[tuple[int, str, str], amounts.Amounted] = field(default_factory=dict)
@@ -113,13 +115,20 @@ class Reader:
         parts: list[Reason] = []
         for part in expression.parts:
             parts.append(self.read(part, point))
-            if _ruled_out(parts[-1]):
+            if (self.brief and parts[-1].truth is False) or _ruled_out(parts[-1]):
                 break  # whatever the other parts say, a fact that was given decides
         return _node(expression, point, "all", tuple(parts))
 
     def _any(self, expression: AnyOf, point: Point) -> Reason:
-        parts = tuple(self.read(part, point) for part in expression.parts)
-        return _node(expression, point, "any", parts)
+        return _node(expression, point, "any", self._either((part, point) for part in expression.parts))
+
+    def _either(self, alternatives: Iterable[tuple[Expression, Point]]) -> tuple[Reason, ...]:
+        parts: list[Reason] = []
+        for expression, point in alternatives:
+            parts.append(self.read(expression, point))
+            if self.brief and parts[-1].truth is True:
+                break
+        return tuple(parts)
 
     def _not(self, expression: Not, point: Point) -> Reason:
         part = self.read(expression.part, point)
@@ -214,7 +223,7 @@ class Reader:
 
     def _some(self, expression: Some, point: Point) -> Reason:
         found, complete = related(self.facts, expression.relation, point)
-        parts = [self.read(expression.holds, each) for each in found]
+        parts = [*self._either((expression.holds, each) for each in found)]
         if not complete:
             fact = _INCOMPLETE.get(expression.relation, "models").replace("*", point.path)
             key = f"{fact}: {expression.relation} {expression.holds!r}"

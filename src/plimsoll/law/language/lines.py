@@ -11,6 +11,7 @@ from fractions import Fraction
 from plimsoll.facts.acts import Regulation
 from plimsoll.facts.instants import parse_instant
 from plimsoll.facts.quantities import Unit, exact
+from plimsoll.messages import said
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -77,11 +78,19 @@ def periods(line: Line, acts: Sequence[Regulation]) -> list[Period]:
     notes: tuple[str, ...] = ()
     setting = [a for a in acts if line.name and a.sets == line.name]
     if setting and line.reserved:
-        notes = (f"a regulation that sets {line.name} has no effect: the amount is not delegated ({line.reserved})",)
+        void = said(
+            "a regulation that sets {line} has no effect: the amount is not delegated ({section})",
+            line=line.name,
+            section=line.reserved,
+        )
+        notes = (void,)
     if line.indexation is not None:
         return _indexed(line, line.indexation, acts, notes)
     if line.delegation is not None and setting:
-        dated = f"the {line.name} line of the day on which training started is taken: the text does not date it"
+        dated = said(
+            "the {line} line of the day on which training started is taken: the text does not date it",
+            line=line.name,
+        )
         notes = (*notes, dated)
     found = [Period(None, line.value, None, notes)]
     if line.delegation is not None:
@@ -89,8 +98,8 @@ def periods(line: Line, acts: Sequence[Regulation]) -> list[Period]:
             begins = max(act.effective or date.min, line.delegation.begins)
             value = act.value.estimates[-1].interval.exact if act.value else None
             if value is not None:
-                said = (*notes, line.delegation.says) if line.delegation.says else notes
-                found.append(Period(seconds(begins), value, line.delegation.over, said))
+                then = (*notes, line.delegation.says) if line.delegation.says else notes
+                found.append(Period(seconds(begins), value, line.delegation.over, then))
     return found
 
 
@@ -104,14 +113,19 @@ def _indexed(line: Line, index: Indexation, acts: Sequence[Regulation], notes: t
                     factors[year] = factor
     found = [Period(None, line.value, None, notes)]
     if not factors or min(factors) > index.begins.year:
-        said = (*notes, f"no price index given: 1 assumed ({index.section})")
-        found.append(Period(seconds(index.begins), line.value, None, said))
+        assumed = said("no price index given: 1 assumed ({section})", section=index.section)
+        found.append(Period(seconds(index.begins), line.value, None, (*notes, assumed)))
     for year in sorted(factors):
         value = nearest(line.value * factors[year], index.nearest)
         found.append(Period(seconds(date(year, 1, 1)), value, None, notes))
         if year + 1 not in factors:
-            said = (*notes, f"no price index given for {year + 1}: that of {year} kept ({index.section})")
-            found.append(Period(seconds(date(year + 1, 1, 1)), value, None, said))
+            kept = said(
+                "no price index given for {year}: that of {last} kept ({section})",
+                year=year + 1,
+                last=year,
+                section=index.section,
+            )
+            found.append(Period(seconds(date(year + 1, 1, 1)), value, None, (*notes, kept)))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from plimsoll.facts.facts import Facts, Subject
@@ -25,6 +26,7 @@ from plimsoll.law.language.duty import (
     NotBefore,
     OnDay,
     OrElse,
+    Over,
     Passed,
     Since,
     TrainingBegins,
@@ -32,11 +34,13 @@ from plimsoll.law.language.duty import (
 )
 from plimsoll.law.language.expression import Expression
 from plimsoll.law.language.ground import Reader
+from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, path_of, related
 from plimsoll.law.language.spans import deadline
 from plimsoll.law.language.statute import Version
+from plimsoll.law.language.walking import asks_by_year, expressions_in, terms_by_year
 
-_TIMELESS = frozenset(["from_", "started", "effective"])
+_TIMELESS = frozenset(["from_", "started", "effective", "used_at"])
 """Instants that are unknown where they are absent; any other event that is absent has not happened."""
 
 
@@ -61,6 +65,7 @@ class Clocks:
     facts: Facts
     on: date
     _readers: dict[date, Reader] = field(default_factory=dict)
+    _yearly: dict[int, bool] = field(default_factory=dict)
     _sinces: dict[tuple[int, str, date], Instant | None] = field(default_factory=dict)
 
     @property
@@ -68,13 +73,30 @@ class Clocks:
         """The end of the day asked about."""
         return end_of(self.on)
 
-    def reader(self, day: date | None = None) -> Reader:
-        """Give the reader of the version's terms for a day."""
-        day = day or self.on
-        found = self._readers.get(day)
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads the version's terms on the day asked about."""
+        return Reader(self.version, self.facts, self.on)
+
+    @cached_property
+    def _by_year(self) -> frozenset[str]:
+        return terms_by_year(self.version)
+
+    def turns_with_the_year(self, holds: Expression) -> bool:
+        """Whether what an expression asks for is a figure by calendar year, such as the revenue of the year before."""
+        found = self._yearly.get(id(holds))
         if found is None:
-            found = self._readers[day] = Reader(self.version, self.facts, day)
+            found = self._yearly[id(holds)] = asks_by_year(expressions_in(holds), self._by_year)
         return found
+
+    def then(self, holds: Expression, point: Point, day: date) -> Reason:
+        """Whether something held at the end of another day; in brief, where it is not the one asked about."""
+        reader = self.reader
+        if day != self.on:
+            reader = self._readers.setdefault(day, Reader(self.version, self.facts, day, brief=True))
+        reason = reader.read(holds, point)
+        settle(reason)
+        return reason
 
     def point(self, subject: Subject, section: str = "") -> Point:
         """Give the place where a subject is read."""
@@ -90,20 +112,42 @@ class Clocks:
         return _known(when, f"{point.path}.{moment.path}", point, moment.path)
 
     def _each(self, moment: Each, point: Point, first_day: date) -> list[Start]:
-        entries, complete = related(self.facts, moment.relation, point)
-        if moment.inner:
-            entries = [i for e in entries for i in e.hung(getattr(e.subject, moment.inner) or (), moment.inner)]
         found: list[Start] = []
-        for entry in entries:
-            reason = self.reader().read(moment.where, entry)
-            truth = settle(reason)
-            if truth is False:
-                continue
+        entries, complete = self._entries(moment, point)
+        for entry, doubt in entries:
             for start in _known(entry.reach(moment.path), f"{entry.path}.{moment.path}", entry, moment.path):
-                found.append(start if truth else replace(start, fact=_asked(reason, start.fact), certain=False))
+                found.append(start if doubt is None else replace(start, fact=_asked(doubt, start.fact), certain=False))
         if not complete:
             found.append(Start(None, f"{point.path}.{moment.relation}", point, certain=False))
         return found
+
+    def _entries(self, moment: Each, point: Point) -> tuple[list[tuple[Point, Reason | None]], bool]:
+        """The entries that count, each with the doubt whether it does, and whether they are known to be all."""
+        entries, complete = related(self.facts, moment.relation, point)
+        found: list[tuple[Point, Reason | None]] = []
+        for entry in entries:
+            doubt: Reason | None = None
+            items = None
+            if moment.inner:
+                whose = self.reader.read(moment.whose, entry)
+                if settle(whose) is False:
+                    continue
+                doubt = whose if whose.truth is None else None
+                items = getattr(entry.subject, moment.inner)
+                complete = complete and (items is not None or moment.inner != "uses")
+            for item in entry.hung(items or (), moment.inner) if moment.inner else [entry]:
+                reason = self.reader.read(moment.where, item)
+                if settle(reason) is not False:
+                    found.append((item, doubt or (reason if reason.truth is None else None)))
+        return found, complete
+
+    def _over(self, moment: Over, point: Point, first_day: date) -> list[Start]:
+        ends: list[Start] = []
+        for each in moment.of:
+            if any(entry.reach(each.path) is None for entry, _ in self._entries(each, point)[0]):
+                return []
+            ends += self._each(each, point, first_day)
+        return ends if any(s.when is None or not s.certain for s in ends) else sorted(ends, key=_earliest)[-1:]
 
     def _earliest(self, moment: Earliest, point: Point, first_day: date) -> list[Start]:
         given = [s for each in moment.of for s in self.starts(each, point, first_day)]
@@ -153,9 +197,9 @@ class Clocks:
         given = [
             Start(run.ended, f"{point.path}.training[{i}].ended", point)
             for i, run in enumerate(model.runs or ())
-            if run.ended is not None
+            if not run.planned
         ]
-        return [max(given, key=_earliest)] if given else []
+        return [max(given, key=_earliest)] if given and all(s.when is not None for s in given) else []
 
     def _passed(self, moment: Passed, point: Point, first_day: date) -> list[Start]:
         given = [
@@ -166,7 +210,7 @@ class Clocks:
         ]
         for start in sorted(given, key=_earliest):
             assert start.when is not None
-            if settle(self.reader(start.when.earliest.date()).read(moment.holds, point)) is True:
+            if self.then(moment.holds, point, start.when.earliest.date()).truth is True:
                 return [start]
         return []
 
@@ -174,7 +218,7 @@ class Clocks:
         return [start for each in moment.of for start in self.starts(each, point, first_day)]
 
     def _since(self, moment: Since, point: Point, first_day: date) -> list[Start]:
-        key = (id(moment), point.id, first_day)
+        key = (id(moment.holds), point.id, first_day)
         if key not in self._sinces:
             self._sinces[key] = self._held(moment.holds, point, first_day)
         when = self._sinces[key]
@@ -184,7 +228,7 @@ class Clocks:
         """The first of the days on which it can have begun to hold, from which on it holds at each up to now."""
         begun: date | None = None
         for day in reversed(self._turns(first_day)):
-            if settle(self.reader(day).read(holds, point)) is not True:
+            if self.then(holds, point, day).truth is not True:
                 break
             begun = day
         return None if begun is None else _day(begun)
@@ -229,10 +273,11 @@ def _earliest(start: Start) -> datetime:
     return start.when.earliest
 
 
-def _asked(reason: Any, fact: str) -> str:
+def _asked(reason: Reason, fact: str) -> str:
     """The first open fact below a reason."""
-    leaf = next((n for n in reason.walk() if n.connective == "is" and n.truth is None and n.condition), None)
-    return str(leaf.condition.facts[0]) if leaf is not None else fact
+    open_ones = (n.condition for n in reason.walk() if n.connective == "is" and n.truth is None)
+    condition = next((each for each in open_ones if each is not None), None)
+    return condition.facts[0] if condition is not None else fact
 
 
 def _day(day: date) -> Instant:
@@ -253,6 +298,7 @@ _READERS: dict[type[Moment], Callable[[Clocks, Any, Point, date], list[Start]]] 
     TrainingEnds: Clocks._training_ends,
     Passed: Clocks._passed,
     AllOfThem: Clocks._all_of_them,
+    Over: Clocks._over,
     Since: Clocks._since,
     FirstDay: Clocks._first_day,
     OnDay: Clocks._on_day,

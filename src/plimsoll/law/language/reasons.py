@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -161,6 +161,8 @@ class Reason:
     """For a term: through how many other subjects, one below the other, its verdict goes."""
     settled: bool = False
     """Whether `truth` is the exact answer (`completions.settle` has looked)."""
+    taken: dict[Hashable, Reason] | None = field(default=None, repr=False)
+    """What was taken and not given, at it and below (`explain` has looked)."""
 
     @property
     def key(self) -> Hashable:

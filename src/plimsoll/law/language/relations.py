@@ -123,9 +123,11 @@ def related(facts: Facts, relation: Relation, point: Point) -> tuple[list[Point]
         case "comparators":
             compared = facts.models.get(subject.comparator or "")
             return [point.at(compared)] if compared else [], True
-        case "operators":
-            operator = facts.operator_of(subject)
-            return [point.at(operator)] if operator else [], True
+        case "answerable":
+            party = facts.party(answerable(facts, subject))
+            return [point.at(party)] if party else [], True
+        case "descendants":
+            return [point.at(m) for m in facts.descendants_of(subject)], True
         case "harms":
             homeless = any(h.incident is None for h in facts.harms.values())
             return [point.at(h) for h in facts.harms.values() if h.incident == subject.id], not homeless
@@ -159,11 +161,13 @@ def _works_on(facts: Facts, relation: Relation, model: Model, organization: str)
 
 
 def reach(facts: Facts, place: str, subject: Any) -> tuple[bool | None, str]:
-    """Whether a place's law reaches a model or an organization, and the fact that tells.
+    """Whether a place's law reaches a model (or that of an incident or harm) or an organization, and what tells.
 
     It does where the developer operates there or a use is there; it does not where the places of operation are
     given (they are complete) and neither is so.
     """
+    if isinstance(subject, Incident | Harm):
+        subject = the_one(facts, "model", subject) or subject
     if isinstance(subject, Model):
         party, models = facts.party(facts.developer_of(subject)), [subject]
     else:

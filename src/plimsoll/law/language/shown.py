@@ -10,6 +10,7 @@ from plimsoll.facts.instants import Instant
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import Duty, Listed, Noted, Own, Recipient, Reported, Sent
 from plimsoll.law.language.explain import basis, flags, needs
+from plimsoll.law.language.expression import AllOf, Expression, OneOf
 from plimsoll.law.language.moments import Clocks, Start
 from plimsoll.law.language.reasons import Reason
 from plimsoll.law.language.relations import Point, related
@@ -64,21 +65,52 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
     lacking: list[str] = []
     unsure: list[str] = []
     for entry in entries:
-        if settle(clocks.reader().read(evidence.where, entry)) is False:
+        if settle(clocks.reader.read(evidence.where, entry)) is False:
             continue
-        reason = clocks.reader().read(evidence.holds, entry)
-        truth = settle(reason)
-        if truth is False:
-            lacking += wanting(reason)
-        elif truth is None:
-            unsure += asked(reason)
+        contents = (clocks.reader.read(part, entry) for part in _parts(evidence.holds))
+        reasons = [*contents, *_further(clocks, evidence, point, entry)]
+        truths = [settle(reason) for reason in reasons]
+        if False in truths:
+            lacking += [fact for reason in reasons if reason.truth is False for fact in wanting(reason)]
+        elif None in truths:
+            unsure += [fact for reason in reasons if reason.truth is None for fact in asked(reason)]
         else:
-            said = tuple(flags(reason, basis(reason)))
-            came = _instants(clocks, entry, evidence.at)
+            said = tuple(flag for reason in reasons for flag in flags(reason, basis(reason)))
+            at = evidence.at if entry.reach(evidence.at) is not None or not evidence.else_at else evidence.else_at
+            came = _instants(clocks, entry, at)
             acts += [Act(w, (fact,), said) for w, fact in came if after is None or w.earliest >= after.earliest]
     if not acts and not lacking:
-        lacking = [evidence.asks or f"{evidence.relation}: {duty.id} of {point.id}"]
+        lacking = [evidence.asks or _wanted(evidence)]
     return Shown(tuple(sorted(acts, key=_earliest)), () if acts else tuple(lacking), () if acts else tuple(unsure))
+
+
+def _further(clocks: Clocks, evidence: Listed, point: Point, entry: Point) -> Iterator[Reason]:
+    """What an entry must contain besides; where it is unknown whether it must, and it does not, what would tell."""
+    for asks, holds in evidence.further:
+        asked_for = clocks.reader.read(asks, point)
+        truth = settle(asked_for)
+        if truth is False:
+            continue
+        for part in _parts(holds):
+            reason = clocks.reader.read(part, entry)
+            yield asked_for if truth is None and settle(reason) is not True else reason
+
+
+def _parts(holds: Expression) -> Iterator[Expression]:
+    """Each part of what must hold, so that all that is missing is told, not the first alone."""
+    if isinstance(holds, AllOf):
+        for part in holds.parts:
+            yield from _parts(part)
+    else:
+        yield holds
+
+
+def _wanted(evidence: Listed) -> str:
+    """Name what would be listed: the kind of entry, or the instant of one."""
+    where = evidence.where
+    if isinstance(where, OneOf) and where.path == "kind":
+        return f"{evidence.relation}: {where.values[0]}.{evidence.at}"
+    return f"{evidence.relation}.{evidence.at}"
 
 
 def _instants(clocks: Clocks, entry: Point, path: str) -> Iterator[tuple[Instant, str]]:

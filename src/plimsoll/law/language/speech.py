@@ -1,4 +1,4 @@
-"""What an expression and a reason say, in words."""
+"""What an expression and a reason say, in words (messages, so that they can be said in another language)."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from plimsoll.law.language.expression import (
     Past,
     Reaches,
     Reading,
+    Relation,
     Revised,
     Scaled,
     Some,
@@ -43,40 +44,65 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.reasons import Inequality, Reason
+from plimsoll.messages import Message, either, listed, said
 
-_OVER = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "exactly"}
+_OVER = {
+    ">": said("more than"),
+    ">=": said("at least"),
+    "<": said("less than"),
+    "<=": said("at most"),
+    "=": said("exactly"),
+}
 _RELATIONS = {
-    "derived_from": "it is made from another model, of which",
-    "runs": "it has a training run, of which",
-    "lineage_runs": "it, or what it descends from, has a training run, of which",
-    "reach": "it was known what its training would come to, of which",
-    "originals": "it descends from a model of another developer, of which",
-    "predecessors": "it descends from a model of its own developer, of which",
-    "developed": "it develops a model, of which",
-    "trained": "it trains a model, of which",
-    "exemptions": "an exemption was determined for it, of which",
-    "comparators": "it was compared with a model, of which",
-    "operators": "somebody operates it, of whom",
-    "harms": "a harm came of it, of which",
+    "derived_from": said("it is made from another model"),
+    "runs": said("it has a training run"),
+    "lineage_runs": said("it, or what it descends from, has a training run"),
+    "originals": said("it descends from a model of another developer"),
+    "predecessors": said("it descends from a model of its own developer"),
+    "developed": said("it develops a model"),
+    "trained": said("it trains a model"),
+    "exemptions": said("an exemption was determined for it"),
+    "comparators": said("it was compared with a model"),
+    "answerable": said("somebody answers for it"),
+    "descendants": said("another model descends from it"),
+    "harms": said("a harm came of it"),
+    "uses": said("it is used, or released"),
+    "reach": said("it was known what its training would come to"),
+    "incidents": said("there was an incident"),
+    "concerns": said("somebody disclosed something"),
+    "reports": said("something was reported"),
 }
 
 
-def amount_words(amount: Amount) -> str:
+def amount_words(amount: Amount) -> Message:
     """Name an amount."""
     match amount:
-        case Total(name=name, estimate=estimate):
-            return name.replace(".", " ") + (" as first estimated" if estimate == "first" else "")
+        case Total(name=name, estimate="first"):
+            return said("{amount} as first estimated", amount=figure_words(name))
+        case Total(name=name) | Measure(path=name):
+            return figure_words(name)
         case Scaled(amount=inner, factor=factor):
-            return f"{written(factor)} x {amount_words(inner)}"
-        case Measure(path=path):
-            return path.replace("_", " ")
+            return said("{factor} x {amount}", factor=written(factor), amount=amount_words(inner))
         case OfYear(path=path, years_before=1):
-            return f"{path.replace('_', ' ')} of the preceding calendar year"
+            return said("{figure} of the preceding calendar year", figure=figure_words(path))
         case OfYear(path=path):
-            return path.replace("_", " ")
+            return figure_words(path)
         case TrainingStart():
-            return "start of training"
+            return said("start of training")
     raise TypeError(f"not an amount: {amount!r}")
+
+
+def figure_words(name: str) -> Message:
+    """Name a figure of the facts, or one of a year, as in `annual_gross_revenue.2025`."""
+    figure, _, year = name.rpartition(".")
+    if year.isdecimal():
+        return said("{figure} {year}", figure=figure_words(figure), year=year)
+    return said(name.replace("_", " ").replace(".", " "))
+
+
+def fact_words(path: str) -> Message:
+    """Name a fact by its path."""
+    return said(path.replace("_", " ").replace(".", ": "))
 
 
 def line_words(value: Fraction, unit: Unit) -> str:
@@ -88,9 +114,10 @@ def line_words(value: Fraction, unit: Unit) -> str:
         return f"${int(whole):,}" + (written(rest).removeprefix("0") if rest and rest.denominator < 10**12 else "")
     if unit is Unit.NUMBER:
         return written(value)
-    whole = written(value, unit)
-    said = whole if "/" not in whole else f"{written(Fraction(value.numerator), unit)}/{value.denominator}"
-    return f"{said} {unit}"
+    number = written(value, unit)
+    if "/" in number:
+        number = f"{written(Fraction(value.numerator), unit)}/{value.denominator}"
+    return said("{number} {unit}", number=number, unit=said(unit.value))
 
 
 def value_words(value: Interval, unit: Unit) -> str:
@@ -98,94 +125,115 @@ def value_words(value: Interval, unit: Unit) -> str:
     if value.exact is not None:
         return line_words(value.exact, unit)
     if value.high is None:
-        return "unknown" if not value.low else f"{line_words(value.low, unit)} or more"
+        return said("{low} or more", low=line_words(value.low, unit)) if value.low else said("unknown")
     if value.low is None:
-        return f"{line_words(value.high, unit)} or less"
-    return f"{line_words(value.low, unit)} to {line_words(value.high, unit)}"
+        return said("{high} or less", high=line_words(value.high, unit))
+    return said("{low} to {high}", low=line_words(value.low, unit), high=line_words(value.high, unit))
 
 
-def expression_words(expression: Expression) -> str:
+def expression_words(expression: Expression) -> Message:
     """Say in one line what an expression asks for, without its parts."""
     match expression:
         case AllOf():
-            return "all of these"
+            return said("all of these")
         case AnyOf():
-            return "any of these"
+            return said("any of these")
         case Not():
-            return "not this"
+            return said("not this")
         case Never(says=says):
-            return says
+            return said(says)
         case Compare(amount=amount, over=over, line=line):
             other = _line(line) if isinstance(line, Line) else amount_words(line)
-            return f"{amount_words(amount)}: {_OVER[over]} {other}"
+            return said("{amount}: {over} {line}", amount=amount_words(amount), over=_OVER[over], line=other)
         case Fact(path=path):
-            return path.replace("_", " ").replace(".", ": ")
+            return fact_words(path)
         case OneOf(path=path, values=values):
-            return f"{path.replace('_', ' ')} is {' or '.join(values)}"
+            return said("{fact} is {values}", fact=fact_words(path), values=either(values))
         case Includes(path=path, value=value):
-            return f"{path.replace('_', ' ')} includes {value}"
+            return said("{fact} includes {value}", fact=fact_words(path), value=value)
         case Judged(term=term, asks=asks):
-            return f"judgment {term}: {asks}"
+            return said("judgment {term}: {question}", term=term, question=said(asks))
         case Reading(name=name, says=says):
-            return f"reading {name}: {says}"
+            return said("reading {name}: {question}", name=name, question=said(says))
         case TermIs(term=term):
-            return term
-        case The(relation=relation):
-            return f"of its {relation}"
+            return said(term)
+        case The(relation="model"):
+            return said("of its model")
+        case The(relation="incident"):
+            return said("of its incident")
+        case The(relation="developer"):
+            return said("of its developer")
+        case The(relation="cluster"):
+            return said("of its cluster")
+        case Some(relation="answerable"):
+            return said("{relation}, of whom", relation=_RELATIONS["answerable"])
         case Some(relation=relation):
-            return _RELATIONS.get(relation) or f"it has {relation.replace('_', ' ')}, of which"
+            return said("{relation}, of which", relation=_relation(relation))
         case Switch(reading=reading):
-            return f"as read by {reading.name}"
+            return said("as read by {reading}", reading=reading.name)
         case Revised(amount=amount):
-            return f"{amount_words(amount)} was estimated more than once"
+            return said("{amount} was estimated more than once", amount=amount_words(amount))
         case Stated(amount=amount):
-            return f"{amount_words(amount)} is given"
+            return said("{amount} is given", amount=amount_words(amount))
         case Happened(path=path, before=None):
-            return f"{path.replace('_', ' ')} has come"
+            return said("{event} has come", event=fact_words(path))
         case Happened(path=path, before=day):
-            return f"{path.rstrip('_').replace('_', ' ')} lies before {day}"
+            return said("{event} lies before {day}", event=fact_words(path.rstrip("_")), day=day)
         case Past(day=day):
-            return f"the day asked about is {day} or later"
+            return said("the day asked about is {day} or later", day=day)
         case Given(path=path):
-            return f"{path.replace('_', ' ')} is given"
+            return said("{fact} is given", fact=fact_words(path))
         case Bounded(amount=amount):
-            return f"{amount_words(amount)} is known or can be estimated"
+            return said("{amount} is known or can be estimated", amount=amount_words(amount))
         case Only(path=path, values=values):
-            return f"{path.replace('_', ' ')} has nothing but {', '.join(values)}"
+            return said("{fact} has nothing but {values}", fact=fact_words(path), values=listed(values))
         case InPlace(path=path, place=place):
-            return f"{path.rstrip('_').replace('_', ' ')}: a place within {place}"
+            return said("{fact}: a place within {place}", fact=fact_words(path.rstrip("_")), place=place)
         case Begun():
-            return "training has begun"
+            return said("training has begun")
         case Reaches(place=place):
-            return f"it is developed, used or offered in {place}"
+            return said("it is developed, used or offered in {place}", place=place)
         case Controlled():
-            return "its developer controls it"
+            return said("its developer controls it")
         case Designated(name=name):
-            return f"an authority has designated it: {name}"
+            return said("an authority has designated it: {name}", name=name)
     raise TypeError(f"not an expression: {expression!r}")
 
 
-def reason_words(reason: Reason) -> str:
+def reason_words(reason: Reason) -> Message:
     """Say what a node of the tree of reasons found."""
     condition = reason.condition
     if isinstance(condition, Inequality):
-        line = value_words(condition.line.interval, condition.unit)
-        value = value_words(condition.value.interval, condition.unit)
-        return f"{condition.name.replace('_', ' ')} {value}: {_OVER[condition.over]} {line}?"
+        return said(
+            "{amount} {value}: {over} {line}?",
+            amount=figure_words(condition.name),
+            value=value_words(condition.value.interval, condition.unit),
+            over=_OVER[condition.over],
+            line=value_words(condition.line.interval, condition.unit),
+        )
     if isinstance(reason.expression, Some) and not reason.parts:
-        return expression_words(reason.expression).rpartition(", of")[0]
+        return _relation(reason.expression.relation)
     if reason.connective == "term":
-        return f"{reason.subject} is a {reason.term}"
+        return said("{subject} is a {term}", subject=reason.subject, term=said(reason.term))
     return expression_words(reason.expression)
 
 
+def _relation(relation: Relation) -> Message:
+    return _RELATIONS.get(relation) or said("{entries} are listed for it", entries=fact_words(relation))
+
+
 def _line(line: Line) -> str:
-    said = line_words(line.value, line.unit)
+    words = line_words(line.value, line.unit)
     if line.indexation:
-        said += f" (indexed from {line.indexation.begins})"
+        words = said("{line} (indexed from {day})", line=words, day=line.indexation.begins)
     if line.delegation:
-        said += f" (from {line.delegation.begins} as set by the agency under the name {line.name})"
-    return said
+        words = said(
+            "{line} (from {day} as set by the agency under the name {name})",
+            line=words,
+            day=line.delegation.begins,
+            name=line.name,
+        )
+    return words
 
 
 def _moment(value: Fraction) -> str:

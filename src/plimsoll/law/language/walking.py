@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
+from plimsoll.law.language.duty import Duty
 from plimsoll.law.language.expression import (
     AllOf,
     AnyOf,
@@ -13,9 +14,11 @@ from plimsoll.law.language.expression import (
     Expression,
     Judged,
     Not,
+    OfYear,
     Reading,
     Some,
     Switch,
+    TermIs,
     The,
 )
 from plimsoll.law.language.lines import Line
@@ -49,23 +52,47 @@ def expressions_in(expression: Expression) -> Iterator[Expression]:
 
 
 def expressions_of(version: Version) -> Iterator[Expression]:
-    """Give everything that the terms of a version say, and its duties."""
+    """Give everything that the terms and duties of a version say."""
     for term in version.terms:
         yield from expressions_in(term.means)
     for duty in version.duties:
-        yield from _expressions_within(duty)
+        yield from expressions_of_duty(duty)
+
+
+def expressions_of_duty(duty: Duty) -> Iterator[Expression]:
+    """Give everything that a duty says: when it is owed, its clock, its evidence, its sanctions."""
+    return _expressions_within(duty)
 
 
 def _expressions_within(part: object) -> Iterator[Expression]:
-    """Give every expression in a duty, whatever part of it holds it."""
     if isinstance(part, Expression):
         yield from expressions_in(part)
     elif isinstance(part, tuple):
         for each in part:
             yield from _expressions_within(each)
     elif is_dataclass(part):
-        for field in fields(part):
-            yield from _expressions_within(getattr(part, field.name))
+        for each in fields(part):
+            yield from _expressions_within(getattr(part, each.name))
+
+
+def terms_by_year(version: Version) -> frozenset[str]:
+    """Name the terms that ask for a figure by calendar year, themselves or through other terms."""
+    below = {term.name: list(expressions_in(term.means)) for term in version.terms}
+    found: set[str] = set()
+    while True:
+        more = {name for name, parts in below.items() if name not in found and asks_by_year(parts, found)}
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def asks_by_year(parts: Iterable[Expression], terms: Collection[str]) -> bool:
+    """Whether one of the parts is such a figure, or names one of these terms."""
+    return any(
+        (isinstance(each, Compare) and isinstance(each.amount, OfYear))
+        or (isinstance(each, TermIs) and each.term in terms)
+        for each in parts
+    )
 
 
 def lines_of(version: Version) -> list[Line]:
@@ -74,17 +101,17 @@ def lines_of(version: Version) -> list[Line]:
     return list(dict.fromkeys(line for line in compared if isinstance(line, Line)))
 
 
-def designations_of(version: Version) -> list[str]:
-    """Give the name of every designation that an authority can make under a version, each once."""
-    return list(dict.fromkeys(e.name for e in expressions_of(version) if isinstance(e, Designated)))
-
-
 def readings_of(version: Version) -> list[Reading]:
     """Give every switch between readings of a version, each once."""
     return list(dict.fromkeys(e for e in expressions_of(version) if isinstance(e, Reading)))
 
 
-def judgments_of(expression: Expression) -> list[Judged]:
-    """Give every judgment that an expression asks for, each term once."""
-    asked = (e for e in expressions_in(expression) if isinstance(e, Judged))
+def designations_of(version: Version) -> list[str]:
+    """Name everything that an authority can designate under a version, each once."""
+    return list(dict.fromkeys(e.name for e in expressions_of(version) if isinstance(e, Designated)))
+
+
+def judgments_among(expressions: Iterable[Expression]) -> list[Judged]:
+    """Give every judgment among expressions, each term once."""
+    asked = (e for e in expressions if isinstance(e, Judged))
     return list({judged.term: judged for judged in asked}.values())

@@ -7,11 +7,23 @@ from datetime import date
 
 from plimsoll.errors import InputError
 from plimsoll.law.language.statute import Statute, Version
-from plimsoll.law.texts import eu_ai_act_gpai, eu_gpai_code, kr_ai_basic, us_ca_sb53, us_ca_sb1047
+from plimsoll.law.texts import (
+    eu_ai_act_gpai,
+    eu_gpai_code,
+    kr_ai_basic,
+    us_ca_sb53,
+    us_ca_sb1047,
+    us_ct_pa_26_15,
+    us_il_aisma,
+    us_ny_raise,
+)
 
 STATUTES: tuple[Statute, ...] = (
     us_ca_sb1047.STATUTE,
     us_ca_sb53.STATUTE,
+    us_ny_raise.STATUTE,
+    us_il_aisma.STATUTE,
+    us_ct_pa_26_15.STATUTE,
     eu_ai_act_gpai.STATUTE,
     eu_gpai_code.STATUTE,
     kr_ai_basic.STATUTE,

@@ -25,6 +25,9 @@ from plimsoll.law.language.expression import (
 from plimsoll.law.language.lines import operations, usd
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.counted_runs import OWN
+from plimsoll.law.texts.us_ca_sb1047 import audits, clusters, developer_duties, whistleblowers
+from plimsoll.law.texts.us_ca_sb1047.enforcement import void_contract_term
+from plimsoll.law.texts.us_ca_sb1047.statements import covered_by_a_statement
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FINE_TUNING_COST,
     FINE_TUNING_OPERATIONS,
@@ -359,6 +362,9 @@ VERSION = Version(
         computing_cluster,
         incident,
         critical_harm,
+        clusters.sufficient_compute(TRAINING_LINE),
+        void_contract_term,
+        covered_by_a_statement,
         covered_by_training,
         covered_or_copy,
         descends,
@@ -366,6 +372,7 @@ VERSION = Version(
     headline=("covered-model",),
     standing=((date(2024, 9, 3), "proposed"), (date(2024, 9, 29), "vetoed")),
     first_day=FIRST_DAY,
+    duties=(*developer_duties.DUTIES, *audits.DUTIES, *clusters.ENROLLED, *whistleblowers.DUTIES),
     never_law=NEVER_LAW,
     copy="CommonAccord, hand-reformatted from the official site, September 2024",
     defects=(

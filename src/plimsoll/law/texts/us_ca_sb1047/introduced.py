@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from plimsoll.law.language.expression import (
-    Expression,
     Fact,
-    Happened,
     Includes,
     Judged,
     Measure,
@@ -26,6 +24,9 @@ from plimsoll.law.language.lines import (
 )
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.counted_runs import WHOLE, WHOLE_WITH_SILENT_PHASES, counting_silent_phases
+from plimsoll.law.texts.us_ca_sb1047 import clusters
+from plimsoll.law.texts.us_ca_sb1047.earlier_duties import INTRODUCED
+from plimsoll.law.texts.us_ca_sb1047.exemption import determined_exempt
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FIRST_DAY,
     LAW,
@@ -44,50 +45,6 @@ YARDSTICK = Reading(
     "2024-is-the-yardstick",
     "whether 2024 in the text is the yardstick of the computing power, not the year of the run",
 )
-
-
-def determined_exempt(section: str) -> Expression:
-    """The developer determined, not unreasonably, that the model is exempt; the ground is what it certified."""
-    certified = "as the developer determined and is to certify"
-    return Some(
-        "exemptions",
-        all_of(
-            Judged(
-                "lower-on-all-relevant-benchmarks",
-                "is its performance lower on all relevant benchmarks than that of the model compared with?",
-                presumed=True,
-                presumption=f"lower performance on all relevant benchmarks is taken {certified}",
-            ).at(f"{section}(a)(2)"),
-            not_(
-                Some(
-                    "comparators",
-                    any_of(
-                        all_of(TermIs("covered-model"), not_(Some("exemptions", all_of()))),
-                        all_of(
-                            not_(TermIs("covered-model")),
-                            not_(
-                                Judged(
-                                    "manifestly-lacks-hazardous-capabilities",
-                                    "does the model compared with manifestly lack hazardous capabilities?",
-                                    presumed=True,
-                                    presumption=f"the model compared with is taken to lack them {certified}",
-                                )
-                            ),
-                        ),
-                    ),
-                )
-            ).at(f"{section}(a)(2)"),
-            not_(
-                Judged(
-                    "unreasonable-determination",
-                    "did the determination leave reasonably foreseeable harms or weaknesses of testing aside?",
-                    presumed=False,
-                    presumption="the determination is taken as not shown to be unreasonable",
-                )
-            ).at(f"{section}(h)"),
-            not_(Happened("error_found_at")).at(f"{section}(a)"),
-        ).flagged("no certification under penalty of perjury is listed", when=not_(Happened("certified_at"))),
-    )
 
 
 covered_model = Term(
@@ -219,10 +176,12 @@ VERSION = Version(
         computing_cluster,
         incident,
         critical_harm,
+        clusters.sufficient_compute(TRAINING_LINE),
     ),
     headline=("covered-model",),
     standing=((date(2024, 2, 7), "proposed"), (date(2024, 6, 5), "superseded")),
     first_day=FIRST_DAY,
+    duties=(*INTRODUCED, *clusters.INTRODUCED),
     never_law=NEVER_LAW,
     copy="a bill-text data set, February 2024; two passages are missing from it",
 )

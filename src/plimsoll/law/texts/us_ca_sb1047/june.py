@@ -27,8 +27,9 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import operations, usd
 from plimsoll.law.language.statute import Term, Version
-from plimsoll.law.texts.us_ca_sb1047 import introduced
-from plimsoll.law.texts.us_ca_sb1047.introduced import determined_exempt
+from plimsoll.law.texts.us_ca_sb1047 import clusters, introduced
+from plimsoll.law.texts.us_ca_sb1047.earlier_duties import JUNE
+from plimsoll.law.texts.us_ca_sb1047.exemption import determined_exempt
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FINE_TUNING_OPERATIONS,
     FIRST_DAY,
@@ -161,10 +162,12 @@ VERSION = Version(
         computing_cluster,
         incident,
         critical_harm,
+        clusters.sufficient_compute(TRAINING_LINE, Grade.SECONDARY),
     ),
     headline=("covered-model",),
     standing=((date(2024, 6, 5), "proposed"), (date(2024, 6, 20), "superseded")),
     first_day=FIRST_DAY,
+    duties=(*JUNE, *clusters.JUNE),
     never_law=NEVER_LAW,
-    copy="none: a fragment of an amended print, and secondary sources",
+    copy="none, only a fragment of an amended print, and secondary sources",
 )

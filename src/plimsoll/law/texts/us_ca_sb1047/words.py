@@ -106,7 +106,7 @@ def cluster(person: str, trains: Expression) -> Expression:
     """Machines joined and fast enough, that train, operated by a person in the sense of the section named."""
     taken = "whoever operates it is taken as a person, not as government"
     return all_of(
-        not_(Some("operators", OneOf("kind", ("government",), False, taken))).at(person),
+        not_(Some("answerable", OneOf("kind", ("government",), False, taken))).at(person),
         Measure("network_gbit_s") > gigabits_per_second("100"),
         Measure("peak_operations_per_s") >= operations_per_second("1e20"),
         trains,

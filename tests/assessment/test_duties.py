@@ -1,0 +1,167 @@
+"""Duties: the answer, in the shape that other tools rely on."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duty_facts import FACTS
+from plimsoll import Duties, DutyAnswer, InputError, duties
+from plimsoll.law.texts import STATUTES
+
+TODAY = date(2026, 9, 1)
+SB53 = "us-ca-sb53"
+PROMISED = [
+    "law",
+    "version",
+    "id",
+    "subject",
+    "at",
+    "status",
+    "due",
+    "to",
+    "penalty_reach",
+    "evidence",
+    "lacking",
+    "retain_until",
+    "flags",
+]
+
+
+def answer(facts: Any = FACTS, **rest: Any) -> Duties:
+    return duties(facts, **{"law": SB53, "on": TODAY, **rest})
+
+
+def test_the_shape_of_an_answer() -> None:
+    plain = answer().to_dict()
+    assert (plain["format"], plain["on"]) == ("plimsoll/duties/1", "2026-09-01")
+    found = next(each for each in plain["duties"] if each["id"] == "incident-report")
+    assert list(found)[: len(PROMISED)] == PROMISED
+    assert {key: found[key] for key in PROMISED} == {
+        "law": SB53,
+        "version": "2025-09-29",
+        "id": "incident-report",
+        "subject": "i1",
+        "at": "22757.13(c)(1)",
+        "status": "late",
+        "due": "2026-06-16",
+        "to": ["office-of-emergency-services"],
+        "penalty_reach": "yes",
+        "evidence": ["incidents.i1.reports[0]"],
+        "lacking": [],
+        "retain_until": None,
+        "flags": [],
+    }
+    assert json.loads(json.dumps(plain)) == plain
+
+
+@pytest.mark.parametrize(
+    ("duty", "subject", "status", "due"),
+    [
+        ("framework", "lab", "met", "2026-01-10"),
+        ("framework-review", "lab", "met", "2027-06-01"),
+        ("publish-modified-framework", "lab", "overdue", "2026-05-01"),
+        ("internal-use-summary", "lab", "due", "2026-10-01"),
+        ("transparency-report", "m", "breached", "2026-05-10"),
+        ("imminent-risk-report", "i1", "overdue", "2026-06-02T09:00:00Z"),
+        ("no-retaliation", "lab", "standing", None),
+        ("redactions", "lab", "not-triggered", None),
+    ],
+)
+def test_every_status_from_the_facts(duty: str, subject: str, status: str, due: str | None) -> None:
+    found = answer().find(subject, duty)
+    assert (found.status, found.due) == (status, due)
+
+
+def test_every_duty_of_every_subject_is_there() -> None:
+    version = next(s for s in STATUTES if s.id == SB53).versions[0]
+    subjects = {"organization": 1, "model": 1, "incident": 1}
+    assert len(answer().duties) == sum(subjects.get(duty.of, 0) for duty in version.duties)
+
+
+def test_vetoed_texts_are_left_out_unless_they_are_named() -> None:
+    laws = {each.law for each in duties(FACTS, on=TODAY).duties}
+    assert SB53 in laws
+    assert "us-ca-sb1047" not in laws
+    assert all(each.law_status in ("in-force", "enacted") for each in duties(FACTS, on=TODAY).duties)
+
+
+def test_until_leaves_out_what_falls_due_later_and_keeps_what_has_no_date() -> None:
+    found = answer(until=date(2026, 10, 1))
+    dues = [each.due for each in found.duties if each.due]
+    assert "2026-10-01" in dues
+    assert max(due[:10] for due in dues) == "2026-10-01"
+    assert found.find("lab", "no-retaliation").status == "standing"
+    with pytest.raises(KeyError):
+        found.find("lab", "framework-review")
+
+
+def test_a_penalty_that_does_not_reach_changes_no_duty() -> None:
+    small = copy.deepcopy(FACTS)
+    small["organization"]["annual_gross_revenue"] = {2025: 100e6}
+    large, less = answer().find("m", "transparency-report"), answer(small).find("m", "transparency-report")
+    assert (large.status, less.status) == ("breached", "breached")
+    assert (large.penalty_reach, less.penalty_reach) == (True, False)
+
+
+def test_an_unknown_revenue_leaves_the_reach_of_the_penalty_unknown() -> None:
+    unknown = copy.deepcopy(FACTS)
+    del unknown["organization"]["annual_gross_revenue"]
+    found = answer(unknown)
+    assert found.find("m", "transparency-report").penalty_reach is None
+    framework = found.find("lab", "framework")
+    assert (framework.status, framework.owed.told.lacking) == (
+        "undetermined",
+        ("organization.annual_gross_revenue.2025",),
+    )
+
+
+def test_a_cap_stands_beside_the_duty() -> None:
+    found = answer().find("m", "transparency-report").to_dict()
+    assert found["exposure"][0]["first"] == {"low": "1e6", "high": "1e6", "currency": "USD", "per": "violation"}
+
+
+def test_who_owes_it_is_said() -> None:
+    assert {each.owed.by for each in answer().duties} == {"lab"}
+
+
+@given(st.dates(date(2025, 6, 1), date(2029, 12, 31)))
+def test_a_later_day_never_turns_done_into_not_done(day: date) -> None:
+    """What was met, or late, on one day is so on every later one, unless a new occasion presses more."""
+    facts = copy.deepcopy(FACTS)
+    facts["organization"]["annual_gross_revenue"] = dict.fromkeys(range(2024, 2030), 800e6)
+    before, after = answer(facts), answer(facts, on=max(TODAY, day))
+    for each in before.duties:
+        if each.status == "late" or (each.status == "met" and not each.recurs):
+            assert after.find(each.subject, each.id).status == each.status
+
+
+def test_an_unknown_law_is_refused() -> None:
+    with pytest.raises(InputError, match="no law is called"):
+        answer(law="us-ca-sb35")
+
+
+def test_an_answer_is_found_by_law_and_version() -> None:
+    found = answer()
+    assert isinstance(found.find("lab", "framework", "us-ca-sb53@2025-09-29"), DutyAnswer)
+    with pytest.raises(KeyError):
+        found.find("lab", "framework", "us-ny-raise")
+
+
+def test_a_status_that_turns_with_the_year_is_that_of_the_year_in_which_the_duty_arose() -> None:
+    """It was large in 2026 and no longer in 2027: what it owed of 2026 it still owes, and nothing new."""
+    facts = copy.deepcopy(FACTS)
+    facts["organization"]["annual_gross_revenue"] = {2025: 800e6, 2026: 300e6}
+    facts["protocols"][0]["modifications"].append({"at": "2027-02-01", "material": True})
+    found = answer(facts, on=date(2027, 6, 1)).find("lab", "publish-modified-framework")
+    assert [(o.status, str(o.due)) for o in found.owed.occurrences] == [("overdue", "2026-05-01")]
+    grown = copy.deepcopy(facts)
+    grown["organization"]["annual_gross_revenue"] = {2025: 300e6, 2026: 800e6}
+    found = answer(grown, on=date(2027, 6, 1)).find("lab", "publish-modified-framework")
+    assert [(o.status, str(o.due)) for o in found.owed.occurrences] == [("overdue", "2027-03-03")]
