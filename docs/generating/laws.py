@@ -10,6 +10,7 @@ from plimsoll.law.language.speech import line_words
 from plimsoll.law.language.statute import Statute, Term, Version
 from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_among, lines_of, readings_of
 from plimsoll.law.texts import STATUTES
+from plimsoll.law.texts.without_rules import AS_OF, WITHOUT_RULES, Instrument
 
 _HEAD = """# Laws
 
@@ -33,6 +34,12 @@ of the text; set it under `readings`. An authority's act that sets a **line** go
 the line; a price index under the name `price-index`.
 """
 
+_WITHOUT_RULES_HEAD = f"""What was gone through beside the laws above, as it stood on {AS_OF}, and why nothing
+is computed of it: silence is no answer. The first group is the rest of what California signed in September 2024
+together with AB 2013 and SB 942. The governor counted 17 bills, the press 18; the list is the usual one and was not
+confirmed. `plimsoll law list` prints these titles too.
+"""
+
 
 def page() -> str:
     """Write the page."""
@@ -41,7 +48,22 @@ def page() -> str:
         lines += [f"## {statute.title}", "", f"Id `{statute.id}`, place {statute.place}.", ""]
         for version in reversed(statute.versions):
             lines += _version(statute, version)
+    lines += ["## Read, and nothing to compute", "", _WITHOUT_RULES_HEAD]
+    for place in dict.fromkeys(each.place for each in WITHOUT_RULES):
+        lines += [f"### Of {place}", ""]
+        for each in WITHOUT_RULES:
+            lines += _without_rules(each) if each.place == place else []
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _without_rules(each: Instrument) -> list[str]:
+    """One bullet for each: what it is, where it stands, what could be checked, why nothing is computed."""
+    note = f" {each.note}" if each.note else ""
+    stands = f"*{each.status}*, grade {each.grade}.{note}"
+    checks = (
+        "" if each.checks.startswith("Nothing") else f" Could be checked: {each.checks[0].lower()}{each.checks[1:]}"
+    )
+    return [f"- **{each.title}** ({code(each.id)}; {stands}){checks} {each.why}", ""]
 
 
 def _version(statute: Statute, version: Version) -> list[str]:
@@ -104,7 +126,7 @@ def _judgments(term: Term) -> list[str]:
 def _lines(version: Version) -> list[str]:
     rows = [(line_words(line.value, line.unit), code(line.name) if line.name else "", _moves(line))
             for line in lines_of(version) if line.value and line.unit is not Unit.SECONDS]  # fmt: skip
-    return ["#### Lines", "", *table(("line", "name", "how it can move"), rows)]
+    return ["#### Lines", "", *table(("line", "name", "how it can move"), rows)] if rows else []
 
 
 def _moves(line: Line) -> str:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from plimsoll.assessment.vectors import differences
-from plimsoll.demo.claims import Checked, claims
+from plimsoll.demo.claims import Check, Checked, claims
 from plimsoll.demo.making import make
 from plimsoll.demo.measured import COMPUTE, COST, all_versions, lines_of_headline, measure
 from plimsoll.demo.saying import answers, load_line_title, record_title
 from plimsoll.demo.showing import regions, time_lines
 from plimsoll.errors import InputError
+from plimsoll.facts.documents import plain, read_document
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.texts import us_ca_sb53, us_ca_sb1047
 
@@ -23,17 +24,45 @@ ENROLLED = us_ca_sb1047.STATUTE.versions[-1]
 CLAIMS = claims()
 
 
-@pytest.mark.parametrize("checked", CLAIMS, ids=lambda c: c.vector.id)
-def test_claim(checked: Checked) -> None:
-    assert differences(checked.vector) == []
+CHECKS = [check for claim in CLAIMS for check in claim.checks]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.vector.id)
+def test_claim(check: Check) -> None:
+    assert differences(check.vector) == []
+
+
+def test_a_claim_is_told_once_and_read_as_the_page_writes_it() -> None:
+    assert len({claim.id for claim in CLAIMS}) == len(CLAIMS)
+    for claim in CLAIMS:
+        assert claim.checks, claim.id
+        assert claim.claim.endswith((".", "?")), claim.id
+        read_facts([yaml_of(claim)])
+
+
+def yaml_of(claim: Checked) -> dict[str, object]:
+    written = plain(read_document(claim.facts.encode(), claim.id, "yaml"))
+    assert isinstance(written, dict)
+    assert written == claim.checks[0].vector.facts
+    return written
+
+
+def test_no_print_asks_for_weights() -> None:
+    """What the claim on handing over says in words: nothing that is told or sent to anyone is a model."""
+    sent = [duty for version in us_ca_sb1047.STATUTE.versions for duty in version.duties if duty.to]
+    assert len(sent) > 10
+    assert {recipient.code for duty in sent for recipient in duty.to} == {
+        "public", "attorney-general", "frontier-model-division",
+    }  # fmt: skip
+    assert not [duty.id for duty in sent if "weight" in duty.says]
 
 
 def test_the_claims_asked_about_are_told() -> None:
     told = " ".join(c.claim for c in CLAIMS)
-    for asked in ("Llama 3 and Gemma", "$10 million", "jailbreak", "model"):
+    for asked in ("Llama 3 and Gemma", "$10 million", "jailbreak", "weights", "perjury", "72 hours", "seven years"):
         assert asked in told
     for checked in CLAIMS:
-        assert checked.facts.startswith(("organization:", "models:"))
+        assert checked.facts.startswith(("organization:", "models:", "clusters:"))
 
 
 def test_it_writes_the_report_and_the_pictures(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ WRONG = {
         'models: [{id: a, "x\\ny": 1}]\n',
         "facts.yaml:1:18: models[0].\"x\\ny\": unknown key 'x\\ny'; the keys here are origin, notes, id, name, "
         "developer, controlled, foundation, modalities, narrow_task_only, exceptionally_general, training, "
-        "derived_from, uses, known_to_reach, licence",
+        "derived_from, uses, known_to_reach, licence, monthly_users, marking, licensees",
     ),
     "missing key": (
         "models:\n  - id: a\n  - name: Nameless\n",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from plimsoll.assessment.answers import Assessment
+from plimsoll.assessment.answers import Assessment, verdict_of
 from plimsoll.assessment.assess import assess
 from plimsoll.assessment.duties import Duties, duties
 from plimsoll.errors import InputError, Place
@@ -34,7 +34,11 @@ class Vector:
     date: date
     facts: Mapping[str, object]
     expect: Mapping[str, str | None]
-    """By subject/term a verdict; by subject/duty a status or a due date; by subject/duty:until an end of keeping."""
+    """By subject/term a verdict; by subject/duty a status or a due date.
+
+    A part of a duty's answer goes by subject/duty:due, :until (the end of keeping), :to (who is told) and :penalty
+    (whether a penalty would reach a breach).
+    """
     grade: str = "text"
     cite: str = ""
     says: str = ""
@@ -132,7 +136,7 @@ def differences(vector: Vector) -> list[Difference]:
 
 
 def _answer(assessed: Assessment, owing: Duties, key: str, wanted: str) -> str:
-    """The verdict on a term; of a duty its status or its due date, as is asked; the end of its retention."""
+    """The verdict on a term; of a duty its status or its due date, as is asked; or the part of it that is named."""
     subject, _, name = key.partition("/")
     try:
         return assessed.find(subject, name).verdict
@@ -143,8 +147,15 @@ def _answer(assessed: Assessment, owing: Duties, key: str, wanted: str) -> str:
         found = owing.find(subject, duty)
     except KeyError:
         return said("no such subject, term or duty")
-    if part == "until":
-        return str(found.owed.retain_until or "none")
+    match part:
+        case "due":
+            return found.due or "none"
+        case "until":
+            return str(found.owed.retain_until or "none")
+        case "to":
+            return ", ".join(recipient.code for recipient in found.owed.duty.to) or "none"
+        case "penalty":
+            return verdict_of(found.penalty_reach)
     if wanted in PRESSING:
         return found.status
     return found.due or "none"

@@ -15,6 +15,7 @@ from plimsoll.errors import InputError
 from plimsoll.law.anchors import anchors_of, check
 from plimsoll.law.language.statute import Version
 from plimsoll.law.texts import STATUTES, version_named
+from plimsoll.law.texts.without_rules import AS_OF, WITHOUT_RULES
 from plimsoll.law.wording import read_official
 from plimsoll.messages import Message, said
 from plimsoll.translation import Language
@@ -38,10 +39,32 @@ def list_command(on: date, format: Format, lang: Language) -> None:
             }
             for statute, version in rows
         ]
-        print_json({"format": "plimsoll/laws/1", "on": on.isoformat(), "laws": listed}, lang)
+        answer = {"format": "plimsoll/laws/1", "on": on.isoformat(), "laws": listed, "without_rules": _without_rules()}
+        print_json(answer, lang)
         return
     header = (said("law@version"), said("status"), said("first day"), said("title"))
     table(header, [(v.name, status_words(v, on), _first_day(v, on), said(v.title)) for _, v in rows], lang)
+    say()
+    say(said("Read, and nothing to compute (as of {day}; why, in --format json):", day=AS_OF), lang, bold=True)
+    others = [(each.id, said(each.status), said(each.title)) for each in WITHOUT_RULES]
+    table((said("id"), said("status"), said("title")), others, lang)
+
+
+def _without_rules() -> list[dict[str, str]]:
+    return [
+        {
+            "id": each.id,
+            "place": each.place,
+            "title": each.title,
+            "status": each.status,
+            "note": each.note,
+            "as_of": AS_OF.isoformat(),
+            "checks": each.checks,
+            "why": each.why,
+            "grade": str(each.grade),
+        }
+        for each in WITHOUT_RULES
+    ]
 
 
 def status_words(version: Version, on: date) -> Message:

@@ -44,8 +44,10 @@ class Measured:
 
 
 def all_versions() -> list[Version]:
-    """Every text that has terms of its own to show, oldest law first."""
-    return [version for statute in STATUTES for version in statute.versions if version.headline]
+    """Every text that draws a line through the compute of training, in the order of the laws."""
+    versions = (version for statute in STATUTES for version in statute.versions)
+    shown = (version for version in versions if version.headline)
+    return [version for version in shown if COMPUTE in lines_of_headline(version, version.first_day)]
 
 
 def measure(facts: Facts, on: date) -> list[Measured]:

@@ -103,6 +103,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimCheck:
+    """What one law answers on the facts of a claim: a line for each question, with the section."""
+
+    law: str
+    answers: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Something said in public, what came out when it was checked, and the facts it was checked on."""
 
@@ -110,6 +118,8 @@ class Claim:
     verdict: str
     facts: str
     said_by: str = ""
+    topic: str = ""
+    checks: tuple[ClaimCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,7 @@ def render(report: Report) -> str:
     return environment.get_template("report.html.jinja").render(
         report=report,
         makers=_by_developer(report.rows),
+        topics=[(topic, list(said)) for topic, said in groupby(report.claims, key=lambda claim: claim.topic)],
         palette=Markup(stylesheet()),
         family=Markup(FAMILY),
         script=Markup(script),

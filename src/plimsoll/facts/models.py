@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from plimsoll.facts.entries import Entry, FalseByDefault, Id, Named, OneOrMore, Sourced, Territory
-from plimsoll.facts.figures import Money, Operations, When, refuse, shown
+from plimsoll.facts.figures import Money, Operations, People, When, refuse, shown
 from plimsoll.facts.instants import Instant
 
 Phase = Literal[
@@ -156,6 +156,28 @@ class Licence(Sourced):
     """Limits of use: non-commercial, research-only, no-distribution, user-threshold …; complete."""
 
 
+class Marking(Entry):
+    """How what a model makes (images, video, sound) is marked as made by it."""
+
+    manifest_option: bool | None = None
+    """Whether the user is offered a mark that people can see or hear."""
+    latent: bool | None = None
+    """Whether a mark that machines can read is put into everything that it makes."""
+    latent_fields: list[str] | None = None
+    """What that mark conveys: provider, system-and-version, time, unique-identifier; complete."""
+
+
+class Licensee(Entry):
+    """A third party to whom the model is licensed, without its name."""
+
+    keeps_latent_mark: bool | None = None
+    """Whether its contract binds it to keep the model able to put the mark in."""
+    mark_disabled_discovered_at: When | None = None
+    """When it was discovered that it had disabled the mark; absent: it was not."""
+    revoked_at: When | None = None
+    """When its licence was revoked; absent: it was not."""
+
+
 class Model(Named):
     """One model."""
 
@@ -183,6 +205,12 @@ class Model(Named):
     """When it was known that the total would come to so much."""
     licence: Licence | None = None
     """The terms on which it is offered."""
+    monthly_users: People | None = None
+    """Visitors or users a month of the system that it makes up."""
+    marking: Marking | None = None
+    """How its output is marked."""
+    licensees: list[Licensee] | None = None
+    """To whom it is licensed; complete."""
 
     @property
     def derivations(self) -> list[Derivation]:

@@ -25,6 +25,7 @@ _MEASURED = {
     "network_gbit_s": Unit.GIGABITS_PER_SECOND,
     "peak_operations_per_s": Unit.OPERATIONS_PER_SECOND,
     "casualties": Unit.PEOPLE,
+    "monthly_users": Unit.PEOPLE,
 }
 _FINE_TUNING = "fine-tuning"
 

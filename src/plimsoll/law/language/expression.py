@@ -206,6 +206,7 @@ Relation = Literal[
     "redactions",
     "violations",
     "deployments",
+    "licensees",
 ]
 """What stands to a subject in such a way; lists of evidence go by the names that they have in a facts file."""
 
@@ -238,8 +239,6 @@ class Happened(Expression):
 
     path: str
     absent: bool | None = False
-    before: date | None = None
-    """Where it is given: before that day, whatever the day asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,18 +273,27 @@ class Only(Expression):
 
 @dataclass(frozen=True, slots=True)
 class InPlace(Expression):
-    """A place that the subject names, or one of several, lies in this one.
-
-    A use that names none is taken to be wherever the developer of its model operates.
-    """
+    """A place that the subject names lies in this one."""
 
     path: str
     place: str
 
 
 @dataclass(frozen=True, slots=True)
+class Dated(Expression):
+    """An instant of the subject lies on or after one day, before another, or both; unknown where it is absent."""
+
+    path: str
+    since: date | None = None
+    before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reaches(Expression):
-    """The law of a place reaches the subject: it is developed, used or offered there."""
+    """The law of a place reaches the subject: it is developed, used or offered there.
+
+    Of a use: its own places tell, and where it names none, those in which the developer operates.
+    """
 
     place: str
     scopes: bool = field(default=True, kw_only=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from typing import Any
 
 from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.incidents import Harm, Incident
-from plimsoll.facts.instants import end_of, parse_instant
-from plimsoll.facts.models import Model
+from plimsoll.facts.instants import Instant, end_of, parse_instant
+from plimsoll.facts.models import Model, Use
 from plimsoll.facts.organization import Organization
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.language import amounts
@@ -23,6 +23,7 @@ from plimsoll.law.language.expression import (
     Bounded,
     Compare,
     Controlled,
+    Dated,
     Designated,
     Expression,
     Fact,
@@ -48,10 +49,16 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import Line, Period, periods, seconds
 from plimsoll.law.language.reasons import Form, Inequality, Reason, Symbol, Truth, combine
-from plimsoll.law.language.relations import Point, lies_in, path_of, reach, related, the_one
+from plimsoll.law.language.relations import Point, names, offered, path_of, reach, related, the_one
 from plimsoll.law.language.statute import Term, Version
 
-_INCOMPLETE = {"harms": "harms", "incidents": "incidents", "concerns": "concerns", "uses": "*.uses"}
+_INCOMPLETE = {
+    "harms": "harms",
+    "incidents": "incidents",
+    "concerns": "concerns",
+    "uses": "*.uses",
+    "licensees": "*.licensees",
+}
 """The list that is not complete, by relation; otherwise it is that of the models."""
 _HIGHEST = 2
 """Generations of a lineage that are read together."""
@@ -259,15 +266,13 @@ class Reader:
         happened: Truth = None
         if isinstance(when, date):
             when = parse_instant(when.isoformat())
-        last = self.now if expression.before is None else end_of(expression.before - timedelta(days=1))
         if when is None:
             happened = expression.absent
-        elif when.earliest > last:
+        elif when.earliest > self.now:
             happened = False
-        elif when.latest <= last:
+        elif when.latest <= self.now:
             happened = True
-        by = f" before {expression.before}" if expression.before else ""
-        return _leaf(expression, point, Symbol(key + by, key), happened)
+        return _leaf(expression, point, Symbol(key, key), happened)
 
     def _past(self, expression: Past, point: Point) -> Reason:
         key = f"day asked about: {expression.day}"
@@ -290,11 +295,27 @@ class Reader:
         return _leaf(expression, point, Symbol(f"{fact}: only {expression.values}", fact), truth)
 
     def _in_place(self, expression: InPlace, point: Point) -> Reason:
-        truth, fact, presumption = lies_in(self.facts, expression.place, point, expression.path)
-        return _leaf(expression, point, Symbol(f"{fact} {expression.place}", fact, presumption=presumption), truth)
+        fact = f"{point.path}.{expression.path}"
+        named = point.reach(expression.path)
+        truth = names(expression.place, None if named is None else [named])
+        return _leaf(expression, point, Symbol(f"{fact} {expression.place}", fact), truth)
+
+    def _lies(self, expression: Dated, point: Point) -> Reason:
+        fact = f"{point.path}.{expression.path.rstrip('_')}"
+        when = point.reach(expression.path)
+        truth: Truth = None
+        if when is not None:
+            sides = [_on_or_after(when, day) for day in (expression.since, expression.before) if day is not None]
+            if expression.before is not None:
+                sides[-1] = None if sides[-1] is None else not sides[-1]
+            truth = combine("all", sides)
+        return _leaf(expression, point, Symbol(f"{fact} {expression.since} {expression.before}", fact), truth)
 
     def _reaches(self, expression: Reaches, point: Point) -> Reason:
-        truth, fact = reach(self.facts, expression.place, point.subject)
+        if isinstance(point.subject, Use):
+            truth, fact = offered(self.facts, expression.place, point)
+        else:
+            truth, fact = reach(self.facts, expression.place, point.subject)
         return _leaf(expression, point, Symbol(f"{fact} {expression.place}", fact), truth)
 
     def _controlled(self, expression: Controlled, point: Point) -> Reason:
@@ -409,6 +430,13 @@ def _ruled_out(reason: Reason) -> bool:
     return False
 
 
+def _on_or_after(when: Instant, day: date) -> Truth:
+    start = datetime.combine(day, time.min, UTC)
+    if when.earliest >= start:
+        return True
+    return False if when.latest < start else None
+
+
 def _height(body: Reason, subject: str) -> int:
     """Through how many other subjects it goes, one below the other."""
     height = 0
@@ -449,6 +477,7 @@ _READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
     Bounded: Reader._bounded,
     Only: Reader._only,
     InPlace: Reader._in_place,
+    Dated: Reader._lies,
     Reaches: Reader._reaches,
     Controlled: Reader._controlled,
     Designated: Reader._designated,

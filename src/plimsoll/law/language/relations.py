@@ -11,10 +11,11 @@ from plimsoll.facts.entries import Entry
 from plimsoll.facts.evidence import Concern
 from plimsoll.facts.facts import FILED, Facts, Subject
 from plimsoll.facts.incidents import Harm, Incident
-from plimsoll.facts.models import Model, Use
+from plimsoll.facts.models import Model
 from plimsoll.facts.organization import Organization
 from plimsoll.law.language import amounts
 from plimsoll.law.language.expression import Relation
+from plimsoll.law.language.reasons import combine
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ def related(facts: Facts, relation: Relation, point: Point) -> tuple[list[Point]
             return point.hung(subject.known_to_reach or (), "known_to_reach"), True
         case "reports":
             return point.hung(subject.reports or (), "reports"), True
+        case "licensees":
+            return point.hung(subject.licensees or (), "licensees"), subject.licensees is not None
         case "lineage_runs":
             lineage = [point.at(model) for model in facts.lineage_of(subject)]
             return [run for each in lineage for run in each.hung(each.subject.runs or (), "training")], True
@@ -174,29 +177,31 @@ def reach(facts: Facts, place: str, subject: Any) -> tuple[bool | None, str]:
         party = subject if isinstance(subject, Organization) else facts.party(answerable(facts, subject))
         models = [m for m in facts.models.values() if party is not None and facts.developer_of(m) == party.id]
     operates = party.operates_in if party else None
-    if _within(place, operates or ()) or any(_within(place, u.in_ or ()) for m in models for u in m.uses or ()):
-        return True, "organization.operates_in"
-    return (None if operates is None else False), "organization.operates_in"
+    used = [use.in_ for model in models for use in model.uses or () if use.in_ is not None]
+    return combine("any", [names(place, places) for places in (operates, *used)]), "organization.operates_in"
 
 
-def lies_in(facts: Facts, place: str, point: Point, path: str) -> tuple[bool | None, str, str]:
-    """Whether a place that a subject names lies in another; the fact that tells; what was taken where none is named."""
-    named = point.reach(path)
-    if named is not None:
-        return _within(place, [named] if isinstance(named, str) else named), f"{point.path}.{path.rstrip('_')}", ""
-    model = facts.models.get(point.id)
-    if not isinstance(point.subject, Use) or model is None:
-        return None, f"{point.path}.{path.rstrip('_')}", ""
-    party = facts.party(facts.developer_of(model))
-    if party is None or party.operates_in is None:
-        return None, f"{point.path}.{path.rstrip('_')}", ""
-    taken = "a use that names no places is taken to be wherever its developer operates"
-    return _within(place, party.operates_in), f"{point.path}.{path.rstrip('_')}", taken
+def offered(facts: Facts, place: str, point: Point) -> tuple[bool | None, str]:
+    """Whether a use of a model is in a place, and the fact that tells: its own places, else its developer's."""
+    places = point.subject.in_
+    if places is not None:
+        return names(place, places), f"{point.path}.in"
+    party = facts.party(facts.developer_of(facts.models[point.id]))
+    told = names(place, party.operates_in if party else None)
+    return told, f"{point.path}.in" if told is None else "organization.operates_in"
 
 
-def _within(place: str, places: Iterable[str]) -> bool:
-    """Whether one of the places is this one or lies in it (US-CA lies in US; the EU's members in the EU)."""
-    return any(p == place or p.startswith(f"{place}-") or (place == "EU" and p[:2] in _MEMBERS) for p in places)
+def names(place: str, places: Iterable[str] | None) -> bool | None:
+    """Whether one of the places is this one or lies in it (US-CA lies in US; the EU's members in the EU).
+
+    Unknown where none are given, and where one is named in which this one lies: US does not tell which states.
+    """
+    if places is None:
+        return None
+    given = list(places)
+    if any(p == place or p.startswith(f"{place}-") or (place == "EU" and p[:2] in _MEMBERS) for p in given):
+        return True
+    return None if any(place.startswith(f"{p}-") for p in given) else False
 
 
 _CODES = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"

@@ -174,6 +174,14 @@ def asked(reason: Reason) -> list[str]:
     return list(settling[0].facts) if settling else []
 
 
+def _missing(clocks: Clocks, holds: Expression, entry: Point) -> list[str]:
+    """All that an entry does not have: reading stops at the first part that is not there, so each is read alone."""
+    if isinstance(holds, AllOf):
+        return [fact for part in holds.parts for fact in _missing(clocks, part, entry)]
+    reason = clocks.reader.read(holds, entry)
+    return wanting(reason) if settle(reason) is False else []
+
+
 def wanting(reason: Reason) -> list[str]:
     """What an entry does not have that it must: the facts on which a no rests."""
     leaves = [n for n in basis(reason) if n.connective == "is" and n.truth is False and n.condition]

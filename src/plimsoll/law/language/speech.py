@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from plimsoll.facts.quantities import Interval, Unit, written
@@ -14,6 +14,7 @@ from plimsoll.law.language.expression import (
     Bounded,
     Compare,
     Controlled,
+    Dated,
     Designated,
     Expression,
     Fact,
@@ -175,10 +176,10 @@ def expression_words(expression: Expression) -> Message:
             return said("{amount} was estimated more than once", amount=amount_words(amount))
         case Stated(amount=amount):
             return said("{amount} is given", amount=amount_words(amount))
-        case Happened(path=path, before=None):
+        case Happened(path=path):
             return said("{event} has come", event=fact_words(path))
-        case Happened(path=path, before=day):
-            return said("{event} lies before {day}", event=fact_words(path.rstrip("_")), day=day)
+        case Dated(path=path, since=since, before=before):
+            return _dated(fact_words(path.rstrip("_")), since, before)
         case Past(day=day):
             return said("the day asked about is {day} or later", day=day)
         case Given(path=path):
@@ -188,7 +189,7 @@ def expression_words(expression: Expression) -> Message:
         case Only(path=path, values=values):
             return said("{fact} has nothing but {values}", fact=fact_words(path), values=listed(values))
         case InPlace(path=path, place=place):
-            return said("{fact}: a place within {place}", fact=fact_words(path.rstrip("_")), place=place)
+            return said("{fact}: a place within {place}", fact=fact_words(path), place=place)
         case Begun():
             return said("training has begun")
         case Reaches(place=place):
@@ -216,6 +217,14 @@ def reason_words(reason: Reason) -> Message:
     if reason.connective == "term":
         return said("{subject} is a {term}", subject=reason.subject, term=said(reason.term))
     return expression_words(reason.expression)
+
+
+def _dated(event: Message, since: date | None, before: date | None) -> Message:
+    if since is None:
+        return said("{event} lies before {day}", event=event, day=before)
+    if before is None:
+        return said("{event} lies on or after {day}", event=event, day=since)
+    return said("{event} lies on or after {since} and before {before}", event=event, since=since, before=before)
 
 
 def _relation(relation: Relation) -> Message:

@@ -6,12 +6,12 @@ from datetime import date
 
 from plimsoll.law.language.duty import Each, First, Recipient
 from plimsoll.law.language.expression import (
+    Dated,
     Given,
     Grade,
-    Happened,
-    InPlace,
     Judged,
     OneOf,
+    Reaches,
     Reading,
     Some,
     Switch,
@@ -34,7 +34,9 @@ INTERNAL_USE_PLACES = Reading(
     "market (Guidelines 3.1.2); facts do not say of an internal use which it is",
 )
 PLACING = all_of(
-    InPlace("in_", "EU"),
+    Reaches("EU").flagged(
+        "a use that names no places is taken to be wherever its developer operates", when=not_(Given("in_"))
+    ),
     Switch(
         INTERNAL_USE_PLACES,
         on=OneOf("audience", ("public", "commercial", "third-party", "internal")),
@@ -48,7 +50,7 @@ FIRST_PLACING = First(Each("uses", "from_", PLACING))
 
 LEGACY = all_of(
     Given("uses", "no use is given: it is taken as not placed on the market before the chapter applied"),
-    Some("uses", all_of(PLACING, Happened("from_", None, APPLIES))),
+    Some("uses", all_of(PLACING, Dated("from_", before=APPLIES))),
 ).at("Art 111(3)")
 """Placed on the market before the chapter applied."""
 
