@@ -107,9 +107,9 @@ def _parts(holds: Expression) -> Iterator[Expression]:
 
 def _wanted(evidence: Listed) -> str:
     """Name what would be listed: the kind of entry, or the instant of one."""
-    where = evidence.where
-    if isinstance(where, OneOf) and where.path == "kind":
-        return f"{evidence.relation}: {where.values[0]}.{evidence.at}"
+    for part in _parts(evidence.where):
+        if isinstance(part, OneOf) and part.path == "kind":
+            return f"{evidence.relation}: {part.values[0]}.{evidence.at}"
     return f"{evidence.relation}.{evidence.at}"
 
 
