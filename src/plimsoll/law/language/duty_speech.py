@@ -79,6 +79,10 @@ def timing_words(timing: Timing) -> Message:
             return said("at least {span} before {moment}", span=lead, moment=moment_words(act))
         case Before(act=act, ahead=ahead) if ahead is not None:
             return said("not later than {span} after {moment}", span=span_words(ahead), moment=moment_words(act))
+        case BeforeAnew(act=act):
+            return said("anew before each further one of {moment}", moment=moment_words(act))
+        case Undated():
+            return said("no day is given")
         case Every(span=span, since=since, until=None):
             return said("at least every {span} from {moment} on", span=span_words(span), moment=moment_words(since))
         case Every(span=span, since=since, until=until) if until is not None:
@@ -87,6 +91,21 @@ def timing_words(timing: Timing) -> Message:
                 span=span_words(span),
                 moment=moment_words(since),
                 end=moment_words(until),
+            )
+        case BeforeAnew(act=act):
+            return said("anew before each further time: {moment}", moment=moment_words(act))
+        case Undated():
+            return said("with no day given")
+        case Current(span=span, since=since, renewed_on=()):
+            return said(
+                "current from {moment} on, and renewed every {span}", moment=moment_words(since), span=span_words(span)
+            )
+        case Current(span=span, since=since, renewed_on=events):
+            return said(
+                "current from {moment} on, and renewed every {span}, and at once on {events}",
+                moment=moment_words(since),
+                span=span_words(span),
+                events=listed(map(moment_words, events)),
             )
         case ByPeriod(span=span, after=after):
             return said(
@@ -127,10 +146,14 @@ def moment_words(moment: Moment) -> Message:
             return said("each of the {entries} ({instant})", entries=entries, instant=fact_words(path.rstrip("_")))
         case Earliest(of=parts):
             return said("the earliest of {moments}", moments=listed(map(moment_words, parts)))
+        case Over(of=parts):
+            return said("the end of the last of {moments}", moments=listed(map(moment_words, parts)))
         case First(of=part):
             return said("the first of {moment}", moment=moment_words(part))
         case Last(of=part):
             return said("the last of {moment}", moment=moment_words(part))
+        case Over(of=parts):
+            return said("the last of {moment}", moment=listed(map(moment_words, parts)))
         case OrElse(of=part, otherwise=other):
             return said("{moment}, or without that {other}", moment=moment_words(part), other=moment_words(other))
         case NotBefore(of=part, day=day):

@@ -23,6 +23,7 @@ from plimsoll.law.language.expression import (
     Includes,
     InPlace,
     Judged,
+    Known,
     Measure,
     Never,
     Not,
@@ -174,6 +175,8 @@ def expression_words(expression: Expression) -> Message:
             return said("as read by {reading}", reading=reading.name)
         case Revised(amount=amount):
             return said("{amount} was estimated more than once", amount=amount_words(amount))
+        case Known():
+            return said("the facts given show this")
         case Stated(amount=amount):
             return said("{amount} is given", amount=amount_words(amount))
         case Happened(path=path):

@@ -201,7 +201,7 @@ BEFORE_USE: tuple[Duty, ...] = (
         "critical harm.",
         when=USED,
         due=Before(FIRST_USE),
-        shown_by=Listed("evaluations", "at", ASSESSMENT, asks="evaluations: critical-harm-assessment"),
+        shown_by=Listed("evaluations", "at", holds=ASSESSMENT, asks="evaluations: critical-harm-assessment"),
         sanctions=OF_DEVELOPERS,
         flags=(Flag(says="the text names the covered model alone: derivatives are not assessed apart"),),
     ),
