@@ -290,7 +290,7 @@ def test_nothing_known_is_unknown_never_no() -> None:
         "harms": [{"id": "h", "model": "m"}],
     }
     for d in assess(facts, on=TODAY).determinations:
-        certain = d.term in ("covered-model-derivative", "limited-duty-exemption")
+        certain = d.term in ("covered-model-derivative", "limited-duty-exemption", "gpai-provider-by-modification")
         assert d.verdict == ("no" if certain else "unknown"), d
         assert bool(d.needs) == (d.verdict == "unknown")
 

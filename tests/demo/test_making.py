@@ -17,7 +17,7 @@ from plimsoll.demo.showing import regions, time_lines
 from plimsoll.errors import InputError
 from plimsoll.facts.documents import plain, read_document
 from plimsoll.facts.reading import read_facts
-from plimsoll.law.texts import us_ca_sb1047
+from plimsoll.law.texts import us_ca_sb53, us_ca_sb1047
 
 TODAY = date(2026, 11, 22)
 ENROLLED = us_ca_sb1047.STATUTE.versions[-1]
@@ -113,7 +113,7 @@ def test_the_words_follow_the_facts(low: str, surely: str, covered: str, tmp_pat
     models = measure(facts, TODAY)
     from plimsoll.assessment.assess import assess
 
-    told = answers(models, ENROLLED, all_versions()[-1], assess(facts, law="us-ca-sb53", on=TODAY), TODAY)
+    told = answers(models, ENROLLED, us_ca_sb53.STATUTE.versions[-1], assess(facts, law="us-ca-sb53", on=TODAY), TODAY)
     assert surely in told[1].paragraphs[0]
     assert covered in load_line_title(models, ENROLLED)
     argued = told[0].paragraphs[0]

@@ -56,10 +56,11 @@ def _unread(facts: Facts) -> list[str]:
     if not facts.judgments:
         return []
     asked = {
-        (version.law, judged.term)
+        (law, judged.term)
         for statute in STATUTES
         for version in statute.versions
         for judged in judgments_among(expressions_of(version))
+        for law in (version.law, *version.terms_of)
     }
     return [
         said(

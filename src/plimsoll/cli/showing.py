@@ -27,7 +27,7 @@ from plimsoll.law.language.walking import (
     readings_of,
 )
 from plimsoll.law.texts import version_named
-from plimsoll.messages import Message, listed, said
+from plimsoll.messages import Message, both, listed, said
 from plimsoll.translation import Language, translate
 
 
@@ -69,6 +69,8 @@ def show_command(law: str, name: str | None, on: date, format: Format, lang: Lan
         return
     say(version.name + "  " + translate(version.title, lang), bold=True)
     say(_standing(version, on), lang)
+    if version.terms_of:
+        say(said("It takes its terms from {laws}.", laws=both(version.terms_of)), lang)
     say()
     for term in terms:
         _show_term(term, lang, whole=name is not None)

@@ -46,7 +46,8 @@ class Measured:
 def all_versions() -> list[Version]:
     """Every text that draws a line through the compute of training, in the order of the laws."""
     versions = (version for statute in STATUTES for version in statute.versions)
-    return [version for version in versions if COMPUTE in lines_of_headline(version, version.first_day)]
+    shown = (version for version in versions if version.headline)
+    return [version for version in shown if COMPUTE in lines_of_headline(version, version.first_day)]
 
 
 def measure(facts: Facts, on: date) -> list[Measured]:
@@ -120,9 +121,17 @@ def margin_of(determination: Determination, fact: str) -> Margin | None:
 
 def lines_of_headline(version: Version, on: date) -> dict[str, Fraction]:
     """The lines of a version's headline term, as the law itself puts them to a model of which nothing is known."""
+    return {fact: margin.line for fact, margin in margins_of_headline(version, on).items()}
+
+
+def margins_of_headline(version: Version, on: date) -> dict[str, Margin]:
+    """The lines of a version's headline term, each with how it is compared."""
     probe = {"models": [{"id": "any", "foundation": True, "training": [{"phase": "pretraining"}]}]}
     answer = assess([probe], law=version.name, on=on)
-    return {m.fact: m.line for m in answer.find("any", version.headline[0]).margins}
+    margins: dict[str, Margin] = {}
+    for margin in answer.find("any", version.headline[0]).margins:
+        margins.setdefault(margin.fact, margin)  # the first of a fact is the term's own, others those of its steps
+    return margins
 
 
 def sort_by_compute(models: Sequence[Measured]) -> list[Measured]:

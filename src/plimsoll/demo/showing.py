@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from plimsoll.assessment.answers import Determination
-from plimsoll.demo.measured import COMPUTE, COST, Measured, lines_of_headline, unmeasured
+from plimsoll.demo.measured import COMPUTE, COST, Measured, lines_of_headline, margins_of_headline, unmeasured
 from plimsoll.demo.pictures import Mark, Region, TimeLine, load_line, record_by_year
 from plimsoll.demo.plotted import Theme, Verdict
 from plimsoll.demo.report import Cell, Column, LawStatus, Ratio, Row
@@ -49,9 +49,10 @@ def regions(versions: Sequence[Version], on: date) -> list[Region]:
     """Where each law's covered region lies, from the law's own lines."""
     found = []
     for version in versions:
-        lines = lines_of_headline(version, on)
-        compute, cost = float(lines[COMPUTE]), lines.get(COST)
-        said = f"above {operations(compute)} operations"
+        lines = margins_of_headline(version, on)
+        compute, cost = float(lines[COMPUTE].line), lines[COST].line if COST in lines else None
+        level = operations(compute)
+        said = f"{level} operations or more" if lines[COMPUTE].over == ">=" else f"above {level} operations"
         found.append(
             Region(
                 law=version.law,

@@ -131,6 +131,16 @@ class Facts:
                     queue.append(base)
         return list(found.values())
 
+    def originals_of(self, model: Model) -> list[Model]:
+        """All that one descends from and that others developed, nearest first."""
+        own = self.developer_of(model)
+        return [each for each in self.lineage_of(model)[1:] if self.developer_of(each) != own]
+
+    def predecessors_of(self, model: Model) -> list[Model]:
+        """All that one descends from and that its own developer developed: the same model, earlier in its life."""
+        own = self.developer_of(model)
+        return [each for each in self.lineage_of(model)[1:] if self.developer_of(each) == own]
+
     def descendants_of(self, model: Model) -> list[Model]:
         """All that descend from one, in any number of steps, as they are listed."""
         return [each for each in self.models.values() if model in self.lineage_of(each)[1:]]

@@ -21,6 +21,7 @@ from plimsoll.messages import said
 _ZERO = Form((), Fraction(0))
 _UNITS = {"operations": Unit.OPERATIONS, "cost": Unit.MONEY, "spent": Unit.MONEY}
 _MEASURED = {
+    "operations": Unit.OPERATIONS,
     "network_gbit_s": Unit.GIGABITS_PER_SECOND,
     "peak_operations_per_s": Unit.OPERATIONS_PER_SECOND,
     "casualties": Unit.PEOPLE,
@@ -39,17 +40,19 @@ class Amounted:
     notes: tuple[str, ...]
 
 
-def form(amount: Amount, subject: Any, organization: Organization | None, facts: Facts, on: date) -> Amounted:
-    """Read an amount of a subject."""
+def form(
+    amount: Amount, subject: Any, organization: Organization | None, facts: Facts, on: date, path: str = ""
+) -> Amounted:
+    """Read an amount of a subject; `path` names the facts of one that has no id of its own."""
     match amount:
         case Total():
             return _total(amount, cast("Model", subject), organization, facts, on)
         case Scaled():
-            inner = form(amount.amount, subject, organization, facts, on)
+            inner = form(amount.amount, subject, organization, facts, on, path)
             return Amounted(inner.name, _ZERO.plus(inner.form, amount.factor), inner.unit, inner.notes)
         case Measure():
-            path = f"{_kind(subject)}.{subject.id}.{amount.path}"
-            got, notes = _figure(getattr(subject, amount.path), path, path, on, "latest")
+            fact = f"{path or _kind(subject) + '.' + subject.id}.{amount.path}"
+            got, notes = _figure(getattr(subject, amount.path), fact, fact, on, "latest")
             unit = _MEASURED.get(amount.path, Unit.MONEY)
             return Amounted(amount.path, got, unit, notes)
         case OfYear():
@@ -69,6 +72,8 @@ def _total(total: Total, model: Model, organization: Organization | None, facts:
         "own": lambda: [model],
         "bases": lambda: facts.lineage_of(model)[1:],
         "whole": lambda: facts.lineage_of(model),
+        "developer's": lambda: [model, *facts.predecessors_of(model)],
+        "others'": lambda: facts.originals_of(model),
     }[total.runs.lineage]()
     now = end_of(on)
     constant = Fraction(0)
@@ -87,10 +92,11 @@ def _total(total: Total, model: Model, organization: Organization | None, facts:
             path = f"models.{each.id}.training[{i}].{total.figure}"
             key = path if total.estimate == "latest" else f"{path} at first"
             part, noted = _figure(getattr(run, total.figure), key, path, on, total.estimate)
-            if counts is None:  # all of it or nothing, as its start lies before the day or after it
-                started = f"models.{each.id}.training[{i}].started"
+            if isinstance(counts, str):  # all of it or nothing, as a fact that is open has it
+                tells = f"models.{each.id}.training[{i}].{counts}"
                 part = Form(
-                    ((Variable(f"{key} if begun", started, Fraction(0), part.interval.high), Fraction(1)),), Fraction(0)
+                    ((Variable(f"{key} by {counts}", tells, Fraction(0), part.interval.high), Fraction(1)),),
+                    Fraction(0),
                 )
             constant = constant + part.constant if constant else part.constant
             unknown += part.terms
@@ -108,16 +114,25 @@ def phase_of(run: TrainingRun, model: Model) -> str:
 
 def _counts(
     runs: Runs, run: TrainingRun, model: Model, organization: Organization | None, facts: Facts, now: datetime
-) -> Truth:
-    if runs.phases is not None and phase_of(run, model) not in runs.phases:
+) -> bool | str:
+    """Whether a run counts; or the fact of the run that would tell."""
+    phase = phase_of(run, model)
+    if runs.phases is not None and phase not in runs.phases:
         return False
+    if phase == "synthetic-data" and not runs.public_data:
+        if run.synthetic_data_public is None:
+            return "synthetic_data_public"
+        if run.synthetic_data_public:
+            return False
+    if runs.ended:
+        return run.ended is not None and run.ended.earliest <= now
     if not runs.planned and (run.planned or (run.started is not None and run.started.earliest > now)):
         return False
     own = organization is not None and (run.by or facts.developer_of(model)) == organization.id
     if runs.by_organization and not own:
         return False
     straddles = not runs.planned and run.started is not None and run.started.latest > now
-    return None if straddles else True
+    return "started" if straddles else True
 
 
 def _figure(quantity: Quantity | None, key: str, fact: str, on: date, which: str) -> tuple[Form, tuple[str, ...]]:

@@ -107,6 +107,20 @@ class TrainingEnds(Moment):
 
 
 @dataclass(frozen=True, slots=True)
+class Passed(Moment):
+    """The first end of a run, of the subject or of what it descends from, at which an expression holds of it."""
+
+    holds: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class AllOfThem(Moment):
+    """All that several moments give."""
+
+    of: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Since(Moment):
     """The day since which an expression has held of the subject without a break, from the duty's first day on."""
 
@@ -259,9 +273,10 @@ class Listed(Evidence):
 
 @dataclass(frozen=True, slots=True)
 class Reported(Evidence):
-    """Reports of one kind within the subject, one to each recipient of the duty."""
+    """Reports of one kind within the subject, one to each recipient of the duty; `also` are other names of the kind."""
 
     kind: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

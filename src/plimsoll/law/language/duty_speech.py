@@ -7,6 +7,7 @@ from functools import reduce
 
 from plimsoll.law.language.duty import (
     After,
+    AllOfThem,
     Always,
     Before,
     BeforeAnew,
@@ -32,6 +33,7 @@ from plimsoll.law.language.duty import (
     OrElse,
     Over,
     Own,
+    Passed,
     Reported,
     Sent,
     Since,
@@ -109,6 +111,19 @@ def timing_words(timing: Timing) -> Message:
             return said(
                 "by the end of the {span} in which falls {moment}", span=span_words(span), moment=moment_words(after)
             )
+        case BeforeAnew(act=act):
+            return said("anew before each of the following: {moment}", moment=moment_words(act))
+        case Undated():
+            return said("on a day that the law does not give")
+        case Current(span=span, since=since, renewed_on=()):
+            return said("from {moment} on, and again within {span}", moment=moment_words(since), span=span_words(span))
+        case Current(span=span, since=since, renewed_on=events):
+            return said(
+                "from {moment} on, and again within {span}, or at once on {events}",
+                moment=moment_words(since),
+                span=span_words(span),
+                events=listed(map(moment_words, events)),
+            )
         case Cases(cases=cases):
             return _in_turn(
                 said("where {condition}: {timing}", condition=expression_words(holds), timing=timing_words(then))
@@ -149,6 +164,12 @@ def moment_words(moment: Moment) -> Message:
             return said("the start of training")
         case TrainingEnds():
             return said("the end of training")
+        case Over(of=parts):
+            return said("the end of the last of {moments}", moments=listed(map(moment_words, parts)))
+        case Passed(holds=holds):
+            return said("the end of the run with which it holds: {condition}", condition=expression_words(holds))
+        case AllOfThem(of=parts):
+            return said("each of {moments}", moments=listed(map(moment_words, parts)))
         case Since(holds=holds):
             return said("the day since which it holds: {condition}", condition=expression_words(holds))
         case FirstDay():

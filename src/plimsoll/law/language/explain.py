@@ -10,7 +10,7 @@ from typing import Literal
 
 from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.completions import consistent
-from plimsoll.law.language.expression import Grade
+from plimsoll.law.language.expression import Grade, Over
 from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, Turns, combine
 from plimsoll.messages import Message, said
 
@@ -27,6 +27,7 @@ class Margin:
     value: Interval
     line: Fraction
     unit: Unit
+    over: Over = ">"
 
     @property
     def ratio(self) -> Interval | None:
@@ -89,7 +90,7 @@ def margins(reason: Reason) -> list[Margin]:
             line = condition.line.interval.exact
             if line:  # a comparison with nothing is no line
                 name = condition.name if node.subject == reason.subject else f"{node.subject}/{condition.name}"
-                margin = Margin(name, condition.value.interval, line, condition.unit)
+                margin = Margin(name, condition.value.interval, line, condition.unit, condition.over)
                 found.setdefault((name, line, condition.value), margin)
     return list(found.values())
 

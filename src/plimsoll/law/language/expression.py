@@ -180,6 +180,8 @@ Relation = Literal[
     "derived_from",
     "runs",
     "lineage_runs",
+    "originals",
+    "predecessors",
     "developed",
     "trained",
     "exemptions",
@@ -247,6 +249,44 @@ class Happened(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Past(Expression):
+    """The day asked about is this one or a later one."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Expression):
+    """Something is given under a key: about the record, not about the world; `presumption` is what its lack means."""
+
+    path: str
+    presumption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded(Expression):
+    """The facts bound an amount from above: it is known, or can be estimated."""
+
+    amount: Total
+
+
+@dataclass(frozen=True, slots=True)
+class Only(Expression):
+    """A list of the subject, complete where it is given, has no value but these."""
+
+    path: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace(Expression):
+    """A place that the subject names lies in this one."""
+
+    path: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dated(Expression):
     """An instant of the subject lies on or after one day, before another, or both; unknown where it is absent."""
 
@@ -310,12 +350,19 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Which runs count: whose, of which phases, done or also planned."""
+    """Which runs count: whose, of which phases, done or also planned.
+
+    A lineage falls into what the model's own developer made and what others did.
+    """
 
     phases: frozenset[str] | None = None  # all
-    lineage: Literal["own", "bases", "whole"] = "own"
+    lineage: Literal["own", "bases", "whole", "developer's", "others'"] = "own"
     planned: bool = True
     by_organization: bool = False
+    public_data: bool = True
+    """False: generating synthetic data that are publicly accessible does not count."""
+    ended: bool = False
+    """True: only runs that have ended by the day asked about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.incidents import Harm, Incident
-from plimsoll.facts.instants import Instant, end_of
+from plimsoll.facts.instants import Instant, end_of, parse_instant
 from plimsoll.facts.models import Model, Use
 from plimsoll.facts.organization import Organization
 from plimsoll.facts.quantities import Unit
@@ -20,20 +20,25 @@ from plimsoll.law.language.expression import (
     Amount,
     AnyOf,
     Begun,
+    Bounded,
     Compare,
     Controlled,
     Dated,
     Designated,
     Expression,
     Fact,
+    Given,
     Grade,
     Happened,
     Includes,
+    InPlace,
     Judged,
     Known,
     Never,
     Not,
     OneOf,
+    Only,
+    Past,
     Reaches,
     Reading,
     Revised,
@@ -45,7 +50,7 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import Line, Period, periods, seconds
 from plimsoll.law.language.reasons import Form, Inequality, Reason, Symbol, Truth, combine
-from plimsoll.law.language.relations import Point, offered, path_of, reach, related, the_one
+from plimsoll.law.language.relations import Point, names, offered, path_of, reach, related, the_one
 from plimsoll.law.language.statute import Term, Version
 
 _INCOMPLETE = {
@@ -187,7 +192,7 @@ class Reader:
         for judgment in self.facts.judgments:
             if (judgment.term, judgment.subject) != (term, subject):
                 continue
-            if judgment.law not in (self.version.law, self.version.name):
+            if not self.version.hears(judgment.law):
                 continue
             at = judgment.at.latest if judgment.at else None
             if at is not None and at > self.now:
@@ -265,6 +270,8 @@ class Reader:
         key = f"{point.path}.{expression.path}"
         when = point.reach(expression.path)
         happened: Truth = None
+        if isinstance(when, date):
+            when = parse_instant(when.isoformat())
         if when is None:
             happened = expression.absent
         elif when.earliest > self.now:
@@ -272,6 +279,32 @@ class Reader:
         elif when.latest <= self.now:
             happened = True
         return _leaf(expression, point, Symbol(key, key), happened)
+
+    def _past(self, expression: Past, point: Point) -> Reason:
+        key = f"day asked about: {expression.day}"
+        return _leaf(expression, point, Symbol(key, key, "record"), self.on >= expression.day)
+
+    def _given(self, expression: Given, point: Point) -> Reason:
+        given, fact = point.reach(expression.path) is not None, f"{point.path}.{expression.path}"
+        presumption = "" if given else expression.presumption
+        return _leaf(expression, point, Symbol(f"{fact} is given", fact, "record", presumption=presumption), given)
+
+    def _bounded(self, expression: Bounded, point: Point) -> Reason:
+        form = self._amount(expression.amount, point).form
+        key = f"{point.path} {expression.amount.name} is bounded"
+        return _leaf(expression, point, Symbol(key, key, "record"), form.interval.high is not None)
+
+    def _only(self, expression: Only, point: Point) -> Reason:
+        fact = f"{point.path}.{expression.path}"
+        values = point.reach(expression.path)
+        truth: Truth = None if values is None else set(values) <= set(expression.values)
+        return _leaf(expression, point, Symbol(f"{fact}: only {expression.values}", fact), truth)
+
+    def _in_place(self, expression: InPlace, point: Point) -> Reason:
+        fact = f"{point.path}.{expression.path}"
+        named = point.reach(expression.path)
+        truth = names(expression.place, None if named is None else [named])
+        return _leaf(expression, point, Symbol(f"{fact} {expression.place}", fact), truth)
 
     def _lies(self, expression: Dated, point: Point) -> Reason:
         fact = f"{point.path}.{expression.path.rstrip('_')}"
@@ -302,7 +335,7 @@ class Reader:
     def _designated(self, expression: Designated, point: Point) -> Reason:
         made = any(
             act.sets == expression.name
-            and act.law in (self.version.law, self.version.name)
+            and self.version.hears(act.law)
             and act.model in (None, point.id)
             and (act.effective is None or act.effective <= self.on)
             for act in self.facts.regulations
@@ -322,7 +355,7 @@ class Reader:
         line = expression.line
         found = self._periods.get(id(line))
         if found is None:
-            acts = [a for a in self.facts.regulations if a.law in (self.version.law, self.version.name)]
+            acts = [a for a in self.facts.regulations if self.version.hears(a.law)]
             found = self._periods[id(line)] = periods(line, acts)
         if len(found) == 1:
             constant = Form((), found[0].value)
@@ -331,10 +364,10 @@ class Reader:
 
     def _amount(self, amount: Amount, point: Point) -> amounts.Amounted:
         """Read an amount of a subject; each is read once. Texts are never unloaded, so an id stays its amount's."""
-        key = (id(amount), point.id, point.organization.id if point.organization else "")
+        key = (id(amount), point.id + point.path, point.organization.id if point.organization else "")
         found = self._amounts.get(key)
         if found is None:
-            found = amounts.form(amount, point.subject, point.organization, self.facts, self.on)
+            found = amounts.form(amount, point.subject, point.organization, self.facts, self.on, point.path)
             self._amounts[key] = found
         return found
 
@@ -445,6 +478,11 @@ _READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
     TermIs: Reader._term_is,
     The: Reader._the,
     Happened: Reader._happened,
+    Past: Reader._past,
+    Given: Reader._given,
+    Bounded: Reader._bounded,
+    Only: Reader._only,
+    InPlace: Reader._in_place,
     Dated: Reader._lies,
     Reaches: Reader._reaches,
     Controlled: Reader._controlled,

@@ -88,7 +88,7 @@ def periods(line: Line, acts: Sequence[Regulation]) -> list[Period]:
         return _indexed(line, line.indexation, acts, notes)
     if line.delegation is not None and setting:
         dated = said(
-            "the {line} line of the day on which training started is taken: the text dates only the price",
+            "the {line} line of the day on which training started is taken: the text does not date it",
             line=line.name,
         )
         notes = (*notes, dated)

@@ -16,6 +16,7 @@ from plimsoll.facts.organization import Organization
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import (
     After,
+    AllOfThem,
     Each,
     Earliest,
     Event,
@@ -27,6 +28,7 @@ from plimsoll.law.language.duty import (
     OnDay,
     OrElse,
     Over,
+    Passed,
     Since,
     TrainingBegins,
     TrainingEnds,
@@ -200,6 +202,22 @@ class Clocks:
         ]
         return [max(given, key=_earliest)] if given and all(s.when is not None for s in given) else []
 
+    def _passed(self, moment: Passed, point: Point, first_day: date) -> list[Start]:
+        given = [
+            Start(run.ended, f"models.{model.id}.training[{i}].ended", point)
+            for model in self.facts.lineage_of(point.subject)
+            for i, run in enumerate(model.runs or ())
+            if run.ended is not None
+        ]
+        for start in sorted(given, key=_earliest):
+            assert start.when is not None
+            if self.then(moment.holds, point, start.when.earliest.date()).truth is True:
+                return [start]
+        return []
+
+    def _all_of_them(self, moment: AllOfThem, point: Point, first_day: date) -> list[Start]:
+        return [start for each in moment.of for start in self.starts(each, point, first_day)]
+
     def _since(self, moment: Since, point: Point, first_day: date) -> list[Start]:
         key = (id(moment.holds), point.id, first_day)
         if key not in self._sinces:
@@ -289,6 +307,8 @@ _READERS: dict[type[Moment], Callable[[Clocks, Any, Point, date], list[Start]]] 
     After: Clocks._after,
     TrainingBegins: Clocks._training_begins,
     TrainingEnds: Clocks._training_ends,
+    Passed: Clocks._passed,
+    AllOfThem: Clocks._all_of_them,
     Over: Clocks._over,
     Since: Clocks._since,
     FirstDay: Clocks._first_day,

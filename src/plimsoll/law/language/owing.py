@@ -429,6 +429,7 @@ def _clock_facts(moment: Any, point: Point) -> tuple[str, ...]:
     if within is not None:
         return _clock_facts(within, point)
     relation, path = getattr(moment, "relation", ""), getattr(moment, "path", "training")
+    relation = "known_to_reach" if relation == "reach" else relation
     return (".".join(filter(None, (point.path, relation, path))),)
 
 

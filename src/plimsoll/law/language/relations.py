@@ -118,6 +118,10 @@ def related(facts: Facts, relation: Relation, point: Point) -> tuple[list[Point]
         case "lineage_runs":
             lineage = [point.at(model) for model in facts.lineage_of(subject)]
             return [run for each in lineage for run in each.hung(each.subject.runs or (), "training")], True
+        case "originals":
+            return [point.at(model) for model in facts.originals_of(subject)], True
+        case "predecessors":
+            return [point.at(model) for model in facts.predecessors_of(subject)], True
         case "exemptions":
             listed = [e for e in facts.exemptions if e.model == subject.id]
             return [replace(point, subject=e, path=f"exemptions.{e.model}") for e in listed], True

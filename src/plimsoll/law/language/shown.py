@@ -41,11 +41,9 @@ def shown(clocks: Clocks, duty: Duty, point: Point, start: Start | None) -> Show
         case Listed():
             after = start.when if start is not None and evidence.after else None
             return _listed(clocks, evidence, duty, point, after)
-        case Reported(kind=kind):
-            sent = related(clocks.facts, "reports", point)[0]
-            return _to_each(
-                clocks, duty.to, [p for p in sent if p.subject.kind == kind], f"{point.path}.reports: {kind}"
-            )
+        case Reported(kind=kind, also=also):
+            sent = [p for p in related(clocks.facts, "reports", point)[0] if p.subject.kind in (kind, *also)]
+            return _to_each(clocks, duty.to, sent, f"{point.path}.reports: {kind}")
         case Sent(path=path, also=also) if start is not None:
             entry = start.point
             sent = entry.hung(entry.reach(path) or (), path)
@@ -109,9 +107,9 @@ def _parts(holds: Expression) -> Iterator[Expression]:
 
 def _wanted(evidence: Listed) -> str:
     """Name what would be listed: the kind of entry, or the instant of one."""
-    where = evidence.where
-    if isinstance(where, OneOf) and where.path == "kind":
-        return f"{evidence.relation}: {where.values[0]}.{evidence.at}"
+    for part in _parts(evidence.where):
+        if isinstance(part, OneOf) and part.path == "kind":
+            return f"{evidence.relation}: {part.values[0]}.{evidence.at}"
     return f"{evidence.relation}.{evidence.at}"
 
 

@@ -11,14 +11,17 @@ from plimsoll.law.language.expression import (
     Amount,
     AnyOf,
     Begun,
+    Bounded,
     Compare,
     Controlled,
     Dated,
     Designated,
     Expression,
     Fact,
+    Given,
     Happened,
     Includes,
+    InPlace,
     Judged,
     Known,
     Measure,
@@ -26,6 +29,8 @@ from plimsoll.law.language.expression import (
     Not,
     OfYear,
     OneOf,
+    Only,
+    Past,
     Reaches,
     Reading,
     Relation,
@@ -41,7 +46,7 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.reasons import Inequality, Reason
-from plimsoll.messages import Message, either, said
+from plimsoll.messages import Message, either, listed, said
 
 _OVER = {
     ">": said("more than"),
@@ -54,6 +59,8 @@ _RELATIONS = {
     "derived_from": said("it is made from another model"),
     "runs": said("it has a training run"),
     "lineage_runs": said("it, or what it descends from, has a training run"),
+    "originals": said("it descends from a model of another developer"),
+    "predecessors": said("it descends from a model of its own developer"),
     "developed": said("it develops a model"),
     "trained": said("it trains a model"),
     "exemptions": said("an exemption was determined for it"),
@@ -109,7 +116,10 @@ def line_words(value: Fraction, unit: Unit) -> str:
         return f"${int(whole):,}" + (written(rest).removeprefix("0") if rest and rest.denominator < 10**12 else "")
     if unit is Unit.NUMBER:
         return written(value)
-    return said("{number} {unit}", number=written(value, unit), unit=said(unit.value))
+    number = written(value, unit)
+    if "/" in number:
+        number = f"{written(Fraction(value.numerator), unit)}/{value.denominator}"
+    return said("{number} {unit}", number=number, unit=said(unit.value))
 
 
 def value_words(value: Interval, unit: Unit) -> str:
@@ -173,6 +183,16 @@ def expression_words(expression: Expression) -> Message:
             return said("{event} has come", event=fact_words(path))
         case Dated(path=path, since=since, before=before):
             return _dated(fact_words(path.rstrip("_")), since, before)
+        case Past(day=day):
+            return said("the day asked about is {day} or later", day=day)
+        case Given(path=path):
+            return said("{fact} is given", fact=fact_words(path))
+        case Bounded(amount=amount):
+            return said("{amount} is known or can be estimated", amount=amount_words(amount))
+        case Only(path=path, values=values):
+            return said("{fact} has nothing but {values}", fact=fact_words(path), values=listed(values))
+        case InPlace(path=path, place=place):
+            return said("{fact}: a place within {place}", fact=fact_words(path), place=place)
         case Begun():
             return said("training has begun")
         case Reaches(place=place):

@@ -49,6 +49,8 @@ class Version:
     never_law: str = ""
     """For a text that never became law: why, and as what it is read."""
     defects: tuple[str, ...] = ()
+    terms_of: tuple[str, ...] = ()
+    """Other laws whose terms it takes over; judgments and acts made under them count here too."""
     by_name: dict[str, Term] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +60,10 @@ class Version:
     def name(self) -> str:
         """LAW@VERSION."""
         return f"{self.law}@{self.version}"
+
+    def hears(self, law: str) -> bool:
+        """Whether a judgment or an act under LAW or LAW@VERSION counts for it."""
+        return law in (self.law, self.name) or law.partition("@")[0] in self.terms_of
 
     def status_on(self, day: date) -> Status:
         """Give its status on a day. A text that never became law has that status whatever the day."""

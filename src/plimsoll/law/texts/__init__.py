@@ -8,6 +8,9 @@ from datetime import date
 from plimsoll.errors import InputError
 from plimsoll.law.language.statute import Statute, Version
 from plimsoll.law.texts import (
+    eu_ai_act_gpai,
+    eu_gpai_code,
+    kr_ai_basic,
     us_ca_ab2013,
     us_ca_sb53,
     us_ca_sb942,
@@ -25,6 +28,9 @@ STATUTES: tuple[Statute, ...] = (
     us_ct_pa_26_15.STATUTE,
     us_ca_ab2013.STATUTE,
     us_ca_sb942.STATUTE,
+    eu_ai_act_gpai.STATUTE,
+    eu_gpai_code.STATUTE,
+    kr_ai_basic.STATUTE,
 )
 
 
