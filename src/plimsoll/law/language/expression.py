@@ -187,6 +187,7 @@ Relation = Literal[
     "harms",
     "answerable",
     "descendants",
+    "own_bases",
     "uses",
     "reach",
     "incidents",

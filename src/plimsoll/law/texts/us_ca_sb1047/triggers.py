@@ -52,8 +52,8 @@ HAS_BEGUN_ONE = all_of(
     not_(OneOf("kind", ("government",), False, "the organization is taken as a person, not as government")),
     Some("developed", all_of(COVERED, Begun())),
 )
-OF_ITS_DEVELOPER = not_(Some("answerable", not_(DEVELOPS)))
-"""Whoever answers for a copy is itself the developer of a covered model."""
+OF_ITS_DEVELOPER = Some("own_bases", COVERED)
+"""Whoever answers for a copy is the developer of the covered model of which it is one."""
 CONTROLLED_DERIVATIVE = all_of(DERIVATIVE, Controlled(), OF_ITS_DEVELOPER, BY_A_PERSON)
 BY_DEVELOPER = The("developer", DEVELOPS)
 
