@@ -11,6 +11,7 @@ import pytest
 from plimsoll.assessment.vectors import Vector, differences, read_vectors
 from plimsoll.errors import InputError
 from plimsoll.law.anchors import anchors_of
+from plimsoll.law.language.duty_speech import evidence_words, keep_words, timing_words
 from plimsoll.law.language.expression import Grade, TermIs
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_among
@@ -53,6 +54,16 @@ def test_version(version: Version) -> None:
     assert named <= set(version.by_name), "a term is named that the version does not have"
     assert [day for day, _ in version.standing] == sorted(day for day, _ in version.standing)
     assert version.copy
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda v: v.name)
+def test_every_duty_can_be_told_in_words(version: Version) -> None:
+    assert len({(duty.id, duty.of) for duty in version.duties}) == len(version.duties)
+    for duty in version.duties:
+        assert duty.says.endswith("."), duty.id
+        assert timing_words(duty.due)
+        assert evidence_words(duty.shown_by)
+        assert duty.keep is None or keep_words(duty.keep)
 
 
 @pytest.mark.parametrize(("version", "term"), TERMS, ids=lambda x: x.name)

@@ -14,6 +14,7 @@ from plimsoll.law.language.duty import (
     By,
     ByPeriod,
     Cases,
+    Current,
     Each,
     Earliest,
     Event,
@@ -89,6 +90,21 @@ def timing_words(timing: Timing) -> Message:
                 moment=moment_words(since),
                 end=moment_words(until),
             )
+        case BeforeAnew(act=act):
+            return said("anew before each further time: {moment}", moment=moment_words(act))
+        case Undated():
+            return said("with no day given")
+        case Current(span=span, since=since, renewed_on=()):
+            return said(
+                "current from {moment} on, and renewed every {span}", moment=moment_words(since), span=span_words(span)
+            )
+        case Current(span=span, since=since, renewed_on=events):
+            return said(
+                "current from {moment} on, and renewed every {span}, and at once on {events}",
+                moment=moment_words(since),
+                span=span_words(span),
+                events=listed(map(moment_words, events)),
+            )
         case ByPeriod(span=span, after=after):
             return said(
                 "by the end of the {span} in which falls {moment}", span=span_words(span), moment=moment_words(after)
@@ -121,6 +137,8 @@ def moment_words(moment: Moment) -> Message:
             return said("the first of {moment}", moment=moment_words(part))
         case Last(of=part):
             return said("the last of {moment}", moment=moment_words(part))
+        case Over(of=parts):
+            return said("the last of {moment}", moment=listed(map(moment_words, parts)))
         case OrElse(of=part, otherwise=other):
             return said("{moment}, or without that {other}", moment=moment_words(part), other=moment_words(other))
         case NotBefore(of=part, day=day):

@@ -6,11 +6,12 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
+from typing import Literal
 
 from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.completions import consistent
 from plimsoll.law.language.expression import Grade
-from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, combine
+from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, Turns, combine
 from plimsoll.messages import Message, said
 
 _MOST_SETS = 24
@@ -120,32 +121,50 @@ def flags(reason: Reason, rests_on: Sequence[Reason]) -> list[str]:
     found: dict[str, None] = {}
     for node in rests_on:
         found |= dict.fromkeys(node.notes)
-    for key, node in _taken_below(reason).items():
-        condition = node.condition
-        if isinstance(condition, Symbol) and node.truth is not None:
-            other = _with(reason, key, not node.truth)
-            if other is not reason.truth:
-                found[_taken(condition, node.truth, other)] = None
+    for leaf, other in _turning(reason).values():
+        condition = leaf.condition
+        if isinstance(condition, Symbol) and leaf.truth is not None:
+            found[_taken(condition, leaf.truth, other)] = None
     return list(found)
 
 
-_NOTHING: dict[Hashable, Reason] = {}
+_NOTHING: Turns = {}
 
 
-def _joined(several: Sequence[dict[Hashable, Reason]]) -> dict[Hashable, Reason]:
-    return {key: node for each in several for key, node in each.items()}
+def _turning(node: Reason) -> Turns:
+    """What was taken and not given and decides a node: by key, the leaf, and the verdict if it were otherwise.
 
-
-def _taken_below(node: Reason) -> dict[Hashable, Reason]:
-    """What was taken and not given, by key, at and below a node; kept there, since terms share what is below."""
-    if node.taken is None:
-        condition = node.condition
+    By Kleene's tables; what changes no part changes nothing above it. Kept at the node, since terms share what is
+    below, once its own verdict is final.
+    """
+    if node.turns is not None:
+        return node.turns
+    turns = _NOTHING
+    condition = node.condition
+    if node.connective == "is":
         if isinstance(condition, Symbol) and condition.presumption and node.truth is not None:
-            node.taken = {condition.key: node}
-        else:
-            below = [each for each in map(_taken_below, node.parts) if each]
-            node.taken = _NOTHING if not below else below[0] if len(below) == 1 else _joined(below)
-    return node.taken
+            turns = {condition.key: (node, not node.truth)}
+    elif node.connective in ("all", "any"):
+        turns = _turning_group(node, "any" if node.connective == "any" else "all")
+    else:
+        turns = _turning(node.parts[0])
+        if node.connective == "not":
+            turns = {key: (leaf, None if other is None else not other) for key, (leaf, other) in turns.items()}
+    if node.truth is not None or node.settled:
+        node.turns = turns
+    return turns
+
+
+def _turning_group(node: Reason, connective: Literal["all", "any"]) -> Turns:
+    below = [_turning(part) for part in node.parts]
+    keys = {key: leaf for turns in below for key, (leaf, _) in turns.items()}
+    found: Turns = {}
+    for key, leaf in keys.items():
+        parts = zip(node.parts, below, strict=True)
+        other = combine(connective, [turns[key][1] if key in turns else part.truth for part, turns in parts])
+        if other is not node.truth:
+            found[key] = (leaf, other)
+    return found or _NOTHING
 
 
 def _taken(condition: Symbol, taken: bool, other: Truth) -> Message:
@@ -163,30 +182,6 @@ def _taken(condition: Symbol, taken: bool, other: Truth) -> Message:
 
 def _word(truth: Truth) -> Message:
     return said("unknown") if truth is None else said("yes") if truth else said("no")
-
-
-def _with(reason: Reason, key: Hashable, value: bool) -> Truth:
-    """The verdict if what was taken under one key were the other way round, by Kleene's tables."""
-    seen: dict[int, Truth] = {}
-
-    def under(node: Reason) -> Truth:
-        if key not in _taken_below(node):
-            return node.truth
-        if id(node) not in seen:
-            seen[id(node)] = fresh(node)
-        return seen[id(node)]
-
-    def fresh(node: Reason) -> Truth:
-        if node.connective == "is":
-            return value
-        truths = [under(part) for part in node.parts]
-        if all(truth is part.truth for truth, part in zip(truths, node.parts, strict=True)):
-            return node.truth  # nothing below has changed; this may be more than Kleene's tables tell
-        if node.connective in ("all", "any"):
-            return combine("any" if node.connective == "any" else "all", truths)
-        return truths[0] if node.connective == "term" or truths[0] is None else not truths[0]
-
-    return under(reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,6 +219,13 @@ class Some(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Known(Expression):
+    """The facts given show that something holds; where they leave it open, they do not: about the record."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Stated(Expression):
     """A figure is given for at least one run: about the record, not about the world."""
 

@@ -30,6 +30,7 @@ from plimsoll.law.language.expression import (
     Happened,
     Includes,
     Judged,
+    Known,
     Never,
     Not,
     OneOf,
@@ -231,6 +232,11 @@ class Reader:
             key = f"{fact}: {expression.relation} {expression.holds!r}"
             parts.append(_leaf(expression, point, Symbol(key, fact), None))
         return _node(expression, point, "any", tuple(parts))
+
+    def _known(self, expression: Known, point: Point) -> Reason:
+        key = f"{point.path} shows {expression.part!r}"
+        shown = self.read(expression.part, point).truth is True
+        return _leaf(expression, point, Symbol(key, point.path, "record"), shown)
 
     def _stated(self, expression: Stated, point: Point) -> Reason:
         stated = amounts.stated(expression.amount, point.subject)
@@ -444,6 +450,7 @@ _READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
     Controlled: Reader._controlled,
     Designated: Reader._designated,
     Some: Reader._some,
+    Known: Reader._known,
     Stated: Reader._stated,
     Revised: Reader._revised,
     Switch: Reader._switch,

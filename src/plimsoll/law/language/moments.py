@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -207,21 +208,31 @@ class Clocks:
         return [] if when is None else [Start(when, "", point)]
 
     def _held(self, holds: Expression, point: Point, first_day: date) -> Instant | None:
-        """The first of the days on which it can have begun to hold, from which on it holds at each up to now."""
-        begun: date | None = None
-        for day in reversed(self._turns(first_day)):
-            if self.then(holds, point, day).truth is not True:
-                break
-            begun = day
-        return None if begun is None else _day(begun)
+        """The first of the days on which it can have begun to hold, from which on it holds up to now.
 
-    def _turns(self, first_day: date) -> list[date]:
-        """Days on which a status can turn: the first one, each New Year's Day, and the start of every run."""
-        years = (date(year, 1, 1) for year in range(first_day.year, self.on.year + 1))
+        A status is lost only as a year ends, since it turns with figures by calendar year; within one it is gained.
+        """
+
+        def held(day: date) -> bool:
+            return self.then(holds, point, day).truth is True
+
+        if self.on < first_day or not held(self.on):
+            return None
+        later = self.on
+        for boundary in (date(year, 1, 1) for year in range(self.on.year, first_day.year - 1, -1)):
+            begins = max(boundary, first_day)
+            if not held(begins):
+                days = self._begun_between(begins, later)
+                return _day(days[bisect_left(days, True, key=held)])
+            later = begins
+        return _day(first_day)
+
+    def _begun_between(self, first: date, last: date) -> list[date]:
+        """Days after the first on which a run or a use began, and the last, in order."""
         runs = (run.started for model in self.facts.models.values() for run in model.runs or ())
         uses = (use.from_ for model in self.facts.models.values() for use in model.uses or ())
-        begun = (when.earliest.date() for when in (*runs, *uses) if when is not None)
-        return sorted({day for day in (first_day, *years, *begun) if first_day <= day <= self.on} | {first_day})
+        begun = {when.earliest.date() for when in (*runs, *uses) if when is not None}
+        return sorted({day for day in begun if first < day < last} | {last})
 
     def _first_day(self, moment: FirstDay, point: Point, first_day: date) -> list[Start]:
         return [Start(_day(first_day), "", point)]

@@ -140,6 +140,8 @@ class Symbol:
 
 
 Condition = Inequality | Symbol
+Turns = dict[Hashable, "tuple[Reason, Truth]"]
+"""By key, a leaf whose truth was taken, and the verdict if it were the other way round."""
 
 
 @dataclass(slots=True, eq=False)
@@ -161,8 +163,8 @@ class Reason:
     """For a term: through how many other subjects, one below the other, its verdict goes."""
     settled: bool = False
     """Whether `truth` is the exact answer (`completions.settle` has looked)."""
-    taken: dict[Hashable, Reason] | None = field(default=None, repr=False)
-    """What was taken and not given, at it and below (`explain` has looked)."""
+    turns: Turns | None = field(default=None, repr=False)
+    """What was taken and decides it (`explain` has looked)."""
 
     @property
     def key(self) -> Hashable:

@@ -30,15 +30,17 @@ class Point:
 
     def within(self, section: str) -> Point:
         """The same subject, at a section that may continue the present one."""
-        return replace(self, section=self.section + section if section.startswith("(") else section)
+        whole = self.section + section if section.startswith("(") else section
+        return Point(self.subject, self.path, self.id, whole, self.organization)
 
     def at(self, subject: Any) -> Point:
         """Another subject, at the same section."""
-        return replace(self, subject=subject, path=path_of(subject), id=subject.id)
+        return Point(subject, path_of(subject), subject.id, self.section, self.organization)
 
     def hung(self, entries: Iterable[Entry], name: str) -> list[Point]:
         """Entries that hang on the subject, in a list of that name."""
-        return [replace(self, subject=entry, path=f"{self.path}.{name}[{i}]") for i, entry in enumerate(entries)]
+        path, section, whose = self.path, self.section, self.organization
+        return [Point(entry, f"{path}.{name}[{i}]", self.id, section, whose) for i, entry in enumerate(entries)]
 
     def reach(self, path: str) -> Any:
         """A fact of the subject; `None` where it, or what leads to it, is absent."""

@@ -20,6 +20,7 @@ from plimsoll.law.language.expression import (
     Happened,
     Includes,
     Judged,
+    Known,
     Measure,
     Never,
     Not,
@@ -165,6 +166,8 @@ def expression_words(expression: Expression) -> Message:
             return said("as read by {reading}", reading=reading.name)
         case Revised(amount=amount):
             return said("{amount} was estimated more than once", amount=amount_words(amount))
+        case Known():
+            return said("the facts given show this")
         case Stated(amount=amount):
             return said("{amount} is given", amount=amount_words(amount))
         case Happened(path=path):

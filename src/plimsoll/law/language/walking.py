@@ -13,6 +13,7 @@ from plimsoll.law.language.expression import (
     Designated,
     Expression,
     Judged,
+    Known,
     Not,
     OfYear,
     Reading,
@@ -30,7 +31,7 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
     match expression:
         case AllOf(parts=parts) | AnyOf(parts=parts):
             return parts
-        case Not(part=part):
+        case Not(part=part) | Known(part=part):
             return (part,)
         case The(holds=holds) | Some(holds=holds):
             return (holds,)

@@ -28,6 +28,7 @@ from plimsoll.law.texts.counted_runs import OWN
 from plimsoll.law.texts.us_ca_sb1047 import audits, clusters, developer_duties, whistleblowers
 from plimsoll.law.texts.us_ca_sb1047.enforcement import void_contract_term
 from plimsoll.law.texts.us_ca_sb1047.statements import covered_by_a_statement
+from plimsoll.law.texts.us_ca_sb1047.triggers import ORGANIZATION_TERMS
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FINE_TUNING_COST,
     FINE_TUNING_OPERATIONS,
@@ -368,6 +369,7 @@ VERSION = Version(
         covered_by_training,
         covered_or_copy,
         descends,
+        *ORGANIZATION_TERMS,
     ),
     headline=("covered-model",),
     standing=((date(2024, 9, 3), "proposed"), (date(2024, 9, 29), "vetoed")),

@@ -27,6 +27,7 @@ from plimsoll.law.texts.counted_runs import WHOLE, WHOLE_WITH_SILENT_PHASES, cou
 from plimsoll.law.texts.us_ca_sb1047 import clusters
 from plimsoll.law.texts.us_ca_sb1047.earlier_duties import INTRODUCED
 from plimsoll.law.texts.us_ca_sb1047.exemption import determined_exempt
+from plimsoll.law.texts.us_ca_sb1047.triggers import ORGANIZATION_TERMS
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FIRST_DAY,
     LAW,
@@ -177,6 +178,7 @@ VERSION = Version(
         incident,
         critical_harm,
         clusters.sufficient_compute(TRAINING_LINE),
+        *ORGANIZATION_TERMS,
     ),
     headline=("covered-model",),
     standing=((date(2024, 2, 7), "proposed"), (date(2024, 6, 5), "superseded")),

@@ -30,6 +30,7 @@ from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.us_ca_sb1047 import clusters, introduced
 from plimsoll.law.texts.us_ca_sb1047.earlier_duties import JUNE
 from plimsoll.law.texts.us_ca_sb1047.exemption import determined_exempt
+from plimsoll.law.texts.us_ca_sb1047.triggers import ORGANIZATION_TERMS
 from plimsoll.law.texts.us_ca_sb1047.words import (
     FINE_TUNING_OPERATIONS,
     FIRST_DAY,
@@ -163,6 +164,7 @@ VERSION = Version(
         incident,
         critical_harm,
         clusters.sufficient_compute(TRAINING_LINE, Grade.SECONDARY),
+        *ORGANIZATION_TERMS,
     ),
     headline=("covered-model",),
     standing=((date(2024, 6, 5), "proposed"), (date(2024, 6, 20), "superseded")),

@@ -19,6 +19,7 @@ from plimsoll.law.language.expression import (
     not_,
 )
 from plimsoll.law.language.lines import instant
+from plimsoll.law.language.statute import Term
 from plimsoll.law.texts.us_ca_sb1047.words import FIRST_DAY, TRAINING_START
 
 ATTORNEY_GENERAL = Recipient("attorney-general", ("ag", "california-attorney-general"))
@@ -43,15 +44,29 @@ OWED_OF_COVERED = all_of(COVERED, BY_A_PERSON, not_(FEDERAL_CONTRACT).at("22603(
 TRAINED_UNDER_THE_LAW = not_(TRAINING_START < instant(FIRST_DAY.isoformat()))
 """What must precede training binds no model whose training had begun when the law began."""
 
-DEVELOPS = all_of(
-    not_(OneOf("kind", ("government",), False, "the organization is taken as a person, not as government")),
-    Some("developed", COVERED),
+_A_PERSON = not_(OneOf("kind", ("government",), False, "the organization is taken as a person, not as government")).at(
+    "22602(m)"
 )
-"""An organization that is the developer of a covered model."""
-HAS_BEGUN_ONE = all_of(
-    not_(OneOf("kind", ("government",), False, "the organization is taken as a person, not as government")),
-    Some("developed", all_of(COVERED, Begun())),
+develops = Term(
+    "develops-covered-model",
+    "organization",
+    "22603",
+    all_of(_A_PERSON, Some("developed", COVERED)),
+    "An organization that is the developer of a covered model.",
+    public=False,
 )
+has_begun_one = Term(
+    "has-begun-covered-model",
+    "organization",
+    "22603",
+    all_of(_A_PERSON, Some("developed", all_of(COVERED, Begun()))),
+    "The developer of a covered model whose training has begun.",
+    public=False,
+)
+ORGANIZATION_TERMS = (develops, has_begun_one)
+"""Steps on which the duties of an organization turn; no answer lists them."""
+DEVELOPS = TermIs(develops.name)
+HAS_BEGUN_ONE = TermIs(has_begun_one.name)
 OF_ITS_DEVELOPER = Some("own_bases", COVERED)
 """Whoever answers for a copy is the developer of the covered model of which it is one."""
 CONTROLLED_DERIVATIVE = all_of(DERIVATIVE, Controlled(), OF_ITS_DEVELOPER, BY_A_PERSON)

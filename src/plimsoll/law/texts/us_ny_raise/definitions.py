@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from plimsoll.law.language.expression import Judged, OneOf, Reaches, Some, all_of, not_
+from plimsoll.law.language.expression import Judged, Known, OneOf, Reaches, Some, all_of, any_of, not_
 from plimsoll.law.language.statute import Version
 from plimsoll.law.texts.frontier_terms import Incidents, Law, classified, incidental, no_government
 from plimsoll.law.texts.us_ny_raise.duties import DUTIES
 
+COMMERCIAL = Known(Some("developed", Some("uses", OneOf("audience", ("commercial",)))))
+RESEARCH = Judged("academic-research", "is it engaged here in academic research on artificial intelligence models?")
+TAKEN = "what the university does is taken as academic research"
 ACADEMIC = all_of(
     OneOf("kind", ("accredited-university",), False, "the exception of 1426(1) is taken as not shown"),
     OneOf("established_in", ("US-NY",), True, "the university is taken as one in New York"),
-    Judged(
-        "academic-research",
-        "is it engaged here in academic research on artificial intelligence models?",
-        presumed=True,
-        presumption="what the university does is taken as academic research",
+    any_of(
+        all_of(not_(COMMERCIAL), replace(RESEARCH, presumed=True, presumption=TAKEN)),
+        all_of(COMMERCIAL, RESEARCH),
     ),
 )
 SCOPE = (Reaches("US-NY").at("1425"), not_(Some("answerable", ACADEMIC)).at("1426(1)").scoping())
@@ -42,7 +44,7 @@ INCIDENTS = Incidents(
 VERSION = Version(
     law="us-ny-raise",
     version="2026-03-27",
-    short="RAISE",
+    short="NY RAISE",
     title="Responsible AI Safety and Education (RAISE) Act (chapter 96 of the Laws of 2026)",
     terms=(*classified(TERMS), *incidental(INCIDENTS)),
     duties=DUTIES,
