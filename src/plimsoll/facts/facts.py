@@ -54,6 +54,7 @@ class Facts:
     home: dict[str, str | None] = field(default_factory=dict)
     """The organization in whose file an id stands."""
     _about: dict[str, dict[str | None, list[Filed]]] = field(default_factory=dict, repr=False)
+    _made_from: dict[str, list[Model]] = field(default_factory=dict, repr=False)
     _under: dict[str, dict[str | None, list[Filed]]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -142,8 +143,18 @@ class Facts:
         return [each for each in self.lineage_of(model)[1:] if self.developer_of(each) == own]
 
     def descendants_of(self, model: Model) -> list[Model]:
-        """All that descend from one, in any number of steps, as they are listed."""
-        return [each for each in self.models.values() if model in self.lineage_of(each)[1:]]
+        """All that descend from one, in any number of steps, each once, nearest first."""
+        if not self._made_from:
+            for each in self.models.values():
+                for base in self.bases_of(each):
+                    self._made_from.setdefault(base.id, []).append(each)
+        found: dict[str, Model] = {}
+        queue = [model]
+        for each in queue:
+            below = [made for made in self._made_from.get(each.id, ()) if made.id not in found]
+            found |= {made.id: made for made in below}
+            queue += below
+        return list(found.values())
 
     def ancestry_order(self) -> list[Model]:
         """All models, each after everything that it descends from."""

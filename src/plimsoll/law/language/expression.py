@@ -189,6 +189,7 @@ Relation = Literal[
     "harms",
     "answerable",
     "descendants",
+    "own_bases",
     "uses",
     "reach",
     "incidents",

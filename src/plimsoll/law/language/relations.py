@@ -131,6 +131,10 @@ def related(facts: Facts, relation: Relation, point: Point) -> tuple[list[Point]
         case "answerable":
             party = facts.party(answerable(facts, subject))
             return [point.at(party)] if party else [], True
+        case "own_bases":
+            developer = facts.developer_of(subject)
+            below = facts.lineage_of(subject)[1:]
+            return [point.at(m) for m in below if facts.developer_of(m) == developer], True
         case "descendants":
             return [point.at(m) for m in facts.descendants_of(subject)], True
         case "harms":

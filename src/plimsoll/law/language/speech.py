@@ -66,6 +66,7 @@ _RELATIONS = {
     "exemptions": said("an exemption was determined for it"),
     "comparators": said("it was compared with a model"),
     "answerable": said("somebody answers for it"),
+    "own_bases": said("it is made from a model of the same developer"),
     "descendants": said("another model descends from it"),
     "harms": said("a harm came of it"),
     "uses": said("it is used, or released"),

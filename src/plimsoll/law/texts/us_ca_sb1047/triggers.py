@@ -67,8 +67,8 @@ ORGANIZATION_TERMS = (develops, has_begun_one)
 """Steps on which the duties of an organization turn; no answer lists them."""
 DEVELOPS = TermIs(develops.name)
 HAS_BEGUN_ONE = TermIs(has_begun_one.name)
-OF_ITS_DEVELOPER = not_(Some("answerable", not_(DEVELOPS)))
-"""Whoever answers for a copy is itself the developer of a covered model."""
+OF_ITS_DEVELOPER = Some("own_bases", COVERED)
+"""Whoever answers for a copy is the developer of the covered model of which it is one."""
 CONTROLLED_DERIVATIVE = all_of(DERIVATIVE, Controlled(), OF_ITS_DEVELOPER, BY_A_PERSON)
 BY_DEVELOPER = The("developer", DEVELOPS)
 
