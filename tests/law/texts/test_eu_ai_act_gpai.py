@@ -77,11 +77,18 @@ def test_the_section_on_scope_where_the_act_does_not_reach() -> None:
         assert (found.verdict, found.at) == ("no", "Art 2(1)")
 
 
-def test_the_need_of_an_open_classification_is_told() -> None:
+def test_a_rebuttal_that_nobody_gives_has_not_happened_and_a_flag_says_so() -> None:
     unsaid = facts(narrow_task_only=None)
     found = assess(unsaid, law=ACT, on=date(2026, 9, 1)).find("m", "gpai-model")
+    assert found.verdict == "yes"
+    assert "it is taken as not made for a narrow task alone (models.m.narrow_task_only)" in found.flags
+
+
+def test_the_need_of_an_open_classification_is_told() -> None:
+    unsaid = facts(modalities=None)
+    found = assess(unsaid, law=ACT, on=date(2026, 9, 1)).find("m", "gpai-model")
     assert found.verdict == "unknown"
-    assert found.to_dict()["needs"][0] == ["models.m.narrow_task_only"]
+    assert found.to_dict()["needs"][0] == ["models.m.modalities"]
 
 
 def test_a_use_without_places_is_told() -> None:

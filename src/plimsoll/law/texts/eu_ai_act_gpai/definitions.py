@@ -76,7 +76,9 @@ def _known(exceeds: Compare) -> Some:
 
 _MODALITIES = ("text", "speech", "image-from-text", "video-from-text")
 _MODALITY_TAKEN = "its modalities are not given: taken as those of a general-purpose model"
-_WIDE_TAKEN = "it is taken as not made for a narrow task alone"
+_WIDE = not_(Fact("narrow_task_only", False, "it is taken as not made for a narrow task alone"))
+_AS_GENERAL = Fact("exceptionally_general", False, "it is taken as not as general without the criterion")
+"""Each rebuts what the criterion indicates; a rebuttal that nobody gives has not happened."""
 
 
 def _puts_out(*, taken: bool = False) -> Expression:
@@ -102,13 +104,13 @@ general_purpose = Term(
     "model",
     "Art 3(63)",
     any_of(
-        all_of(_INDICATIVE, _judged(not_(Fact("narrow_task_only"))).at("Guidelines 20")),
-        all_of(not_(_INDICATIVE), _judged(Fact("exceptionally_general")).at("Guidelines 20")),
+        all_of(_INDICATIVE, _judged(_WIDE).at("Guidelines 20")),
+        all_of(not_(_INDICATIVE), _judged(_AS_GENERAL).at("Guidelines 20")),
     ),
     "Of significant generality: by indication, more than 10^23 operations and text, speech, images or video put out.",
     public=False,
 )
-_CAPABLE = any_of(_puts_out(taken=True), Fact("exceptionally_general"))
+_CAPABLE = any_of(_puts_out(taken=True), _AS_GENERAL)
 
 modified = Term(
     "modified-beyond-a-third",
@@ -116,7 +118,7 @@ modified = Term(
     "Guidelines 60",
     all_of(
         Some("originals", all_of()),
-        all_of(_CAPABLE, _judged(not_(Fact("narrow_task_only", False, _WIDE_TAKEN)))).at("Art 3(63)"),
+        all_of(_CAPABLE, _judged(_WIDE)).at("Art 3(63)"),
         any_of(
             all_of(Bounded(ORIGINAL), MODIFICATION > ORIGINAL.times(A_THIRD)),
             all_of(
