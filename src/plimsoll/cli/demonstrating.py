@@ -13,6 +13,7 @@ from plimsoll.cli.printing import say, table
 from plimsoll.demo.making import Made, make
 from plimsoll.demo.measured import COMPUTE, COST, Measured, margin_of, unmeasured
 from plimsoll.errors import InputError
+from plimsoll.law.language.statute import Version
 
 
 def demo_command(out: Path, on: date) -> None:
@@ -42,15 +43,34 @@ def demo_command(out: Path, on: date) -> None:
 
 
 def _print_table(made: Made) -> None:
-    header = ["model", "released", "compute", "cost", *(f"{v.short} {v.version[:7]}" for v in made.versions)]
-    shown = [[*_facts(m, made), *(m.answers[v.name].verdict for v in made.versions)] for m in made.models]
+    groups = _alike(made)
+    header = ["model", "released", "compute", "cost", *map(_heading, groups)]
+    shown = [[*_facts(m, made), *(m.answers[group[0].name].verdict for group in groups)] for m in made.models]
     table(header, shown)
     say()
-    named = "; ".join(f"{v.short} {v.version[:7]}: {v.name}, {v.status_on(made.on)}" for v in made.versions)
+    named = "; ".join(
+        f"{_heading(group)}: {', '.join(f'{v.name}, {v.status_on(made.on)}' for v in group)}" for group in groups
+    )
     say(
-        f"compute and cost as times the line (x); SB 1047 in three prints of a bill that never became law. {named}",
+        "compute and cost as times the line (x); texts that say the same of every model share a column; SB 1047 in "
+        f"three prints of a bill that never became law. {named}",
         dim=True,
     )
+
+
+def _alike(made: Made) -> list[list[Version]]:
+    """The texts, those together that give every model here the same verdict."""
+    groups: dict[tuple[str, ...], list[Version]] = {}
+    for version in made.versions:
+        verdicts = tuple(m.answers[version.name].verdict for m in made.models)
+        groups.setdefault((version.law, *verdicts) if version.never_law else verdicts, []).append(version)
+    return list(groups.values())
+
+
+def _heading(group: Sequence[Version]) -> str:
+    first = group[0]
+    name = f"{first.short} {first.version[:7]}" if first.never_law else first.short
+    return name if len(group) == 1 else f"{name} +{len(group) - 1}"
 
 
 def _facts(model: Measured, made: Made) -> list[str]:
