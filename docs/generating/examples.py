@@ -63,10 +63,11 @@ class _Example:
 
 
 def _statement(file: Path, name: str) -> str:
-    """Give the statement of a module that gives a name its value."""
+    """Give the statement of a module that gives a name its value, or the function of that name."""
     text = file.read_text("utf-8")
     for node in ast.parse(text).body:
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+        assigned = isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets)
+        if assigned or (isinstance(node, ast.FunctionDef) and node.name == name):
             return ast.get_source_segment(text, node) or ""
     raise ValueError(f"{file.name} gives no {name!r} a value")
 

@@ -29,6 +29,14 @@ harms: [{id: fire, incident: leak, kind: cyberattack, damage: 6e8, model_role: c
 judgments: [{law: us-ca-sb1047, term: nobody-asks, subject: model, verdict: "yes"}]
 """
 ENGLISH = re.compile(r"(?:\b[A-Za-z]{2,}\b[ ,]+){3,}")
+SECTION = re.compile(r"185/5 [A-Z][a-z ]+")
+"""Definitions that have no number go by their English name, as a section."""
+
+
+def left_in_english(shown: str) -> re.Match[str] | None:
+    return ENGLISH.search(SECTION.sub("185/5", shown))
+
+
 """Four words in a row: names, sections and codes have fewer."""
 
 
@@ -47,7 +55,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_assess_says_it_in_chinese(facts: str) -> None:
     shown = plimsoll("assess", facts, "--all", "--lang", "zh", "--on", "2026-11-22")
-    assert not ENGLISH.search(shown)
+    assert not left_in_english(shown)
     for expected in ("涵盖模型", "被否决", "从未成为法律", "未知", "不构成法律意见", "需查明"):
         assert expected in shown
 
@@ -93,7 +101,7 @@ def test_law_show_says_it_in_chinese(version: str) -> None:
     terms = [t.name for s in STATUTES for v in s.versions if v.name == version for t in v.terms]
     for arguments in ((version,), *((version, term) for term in terms)):
         shown = plimsoll("law", "show", *arguments, "--lang", "zh")
-        assert not ENGLISH.search(shown)
+        assert not left_in_english(shown)
     english = json.loads(plimsoll("law", "show", version, "--format", "json"))
     chinese = json.loads(plimsoll("law", "show", version, "--format", "json", "--lang", "zh"))
     assert codes(chinese) == codes(english)
@@ -101,7 +109,7 @@ def test_law_show_says_it_in_chinese(version: str) -> None:
 
 def test_law_list_labels_what_never_became_law() -> None:
     shown = plimsoll("law", "list", "--lang", "zh", "--on", "2026-11-22")
-    assert not ENGLISH.search(shown)
+    assert not left_in_english(shown)
     row = next(line for line in shown.splitlines() if line.startswith("us-ca-sb1047@2024-09-03"))
     assert "被否决\uff0c从未成为法律" in row
 
@@ -114,5 +122,5 @@ def test_vectors_and_anchors_say_it_in_chinese(tmp_path: Path) -> None:
     assert "预期为否\uff0c实得未知" in plimsoll("law", "vectors", str(file), "--lang", "zh")
     file.write_text("This is some other law.\n")
     shown = plimsoll("law", "anchor", "us-ca-sb53", str(file), "--lang", "zh")
-    assert not ENGLISH.search(shown)
+    assert not left_in_english(shown)
     assert "148" in shown
