@@ -14,7 +14,7 @@ from plimsoll.cli.printing import print_flags, print_json, say, table
 from plimsoll.cli.shortening import shortened
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.language.exposure import Exposed, Limit
-from plimsoll.law.language.owing import PRESSING
+from plimsoll.law.language.owing import FAILED, PRESSING
 from plimsoll.law.language.speech import value_words
 from plimsoll.messages import Message, both, listed, said
 from plimsoll.translation import Language, translate
@@ -92,7 +92,9 @@ def _detail(each: DutyAnswer) -> str:
         facts = both(shortened(told.lacking, each.subject))
         parts.append(said("needs {facts}", facts=facts) if open_ else said("lacking {facts}", facts=facts))
     elif told.evidence:
-        parts.append(said("shown by {facts}", facts=listed(shortened(told.evidence, each.subject))))
+        facts = listed(shortened(told.evidence, each.subject))
+        late = each.status in FAILED
+        parts.append(said("came too late: {facts}", facts=facts) if late else said("shown by {facts}", facts=facts))
     if told.alternatives:
         parts.append(said("or, by another reading of the clock, {dates}", dates=listed(map(str, told.alternatives))))
     if each.owed.retain_until:
