@@ -22,6 +22,8 @@ from plimsoll.translation import Language, translate
 _QUIET = frozenset(["not-triggered", "standing"])
 """Statuses that ask for nothing on any day."""
 
+_MOST_LACKING = 3
+
 
 def duties_command(
     files: Sequence[str],
@@ -89,7 +91,7 @@ def _detail(each: DutyAnswer) -> str:
     open_ = each.status == "undetermined"
     parts: list[Message] = []
     if told.lacking:
-        facts = both(shortened(told.lacking, each.subject))
+        facts = _some(shortened(told.lacking, each.subject))
         parts.append(said("needs {facts}", facts=facts) if open_ else said("lacking {facts}", facts=facts))
     elif told.evidence:
         facts = listed(shortened(told.evidence, each.subject))
@@ -102,6 +104,14 @@ def _detail(each: DutyAnswer) -> str:
     if len(each.owed.occurrences) > 1:
         parts.append(said("one of {count} occasions", count=len(each.owed.occurrences)))
     return listed(parts) if parts else ""
+
+
+def _some(facts: Sequence[str]) -> str:
+    """The first few; JSON has them all."""
+    rest = len(facts) - _MOST_LACKING
+    if rest < 2:
+        return both(facts)
+    return said("{facts} and {rest} more", facts=listed(facts[:_MOST_LACKING]), rest=rest)
 
 
 def _print_exposure(shown: Sequence[DutyAnswer], lang: Language) -> None:
