@@ -12,9 +12,10 @@ from babel.messages.extract import extract_from_dir
 from plimsoll.assessment.answers import Verdict
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.anchors import ClauseCheck, anchors_of
+from plimsoll.law.language.comparison import Amount, Total
 from plimsoll.law.language.duty import Duty
 from plimsoll.law.language.duty_speech import evidence_words, keep_words, timing_words
-from plimsoll.law.language.expression import Amount, Expression, Grade, Total
+from plimsoll.law.language.expression import Expression, Grade
 from plimsoll.law.language.occurrences import PRESSING
 from plimsoll.law.language.speech import amount_words, expression_words, figure_words
 from plimsoll.law.language.statute import Status, SubjectKind, Term

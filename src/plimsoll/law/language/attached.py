@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 from plimsoll.facts.instants import Instant
 from plimsoll.law.language.duty import Duty, Moment
 from plimsoll.law.language.moments import Clocks, Start
+from plimsoll.law.language.points import Point
 from plimsoll.law.language.reasons import Reason
-from plimsoll.law.language.relations import Point
 from plimsoll.law.language.shown import Shown, shown
 from plimsoll.law.language.spans import Deadline, Span, deadline
 

@@ -10,7 +10,8 @@ from typing import Literal
 
 from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.completions import consistent
-from plimsoll.law.language.expression import Grade, Over
+from plimsoll.law.language.expression import Grade
+from plimsoll.law.language.lines import Over
 from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, Turns, combine
 from plimsoll.messages import Message, said
 

@@ -9,10 +9,8 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from plimsoll.facts.facts import Facts, Subject
-from plimsoll.facts.instants import Instant, end_of
+from plimsoll.facts.instants import Instant
 from plimsoll.facts.models import Model
-from plimsoll.facts.organization import Organization
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import (
     After,
@@ -34,10 +32,10 @@ from plimsoll.law.language.duty import (
 )
 from plimsoll.law.language.expression import Expression
 from plimsoll.law.language.ground import Reader
+from plimsoll.law.language.points import AsOf, Point
 from plimsoll.law.language.reasons import Reason
-from plimsoll.law.language.relations import Point, path_of, related
+from plimsoll.law.language.relations import related
 from plimsoll.law.language.spans import deadline
-from plimsoll.law.language.statute import Version
 from plimsoll.law.language.walking import asks_by_year, expressions_in, terms_by_year
 
 _TIMELESS = frozenset(["from_", "started", "effective", "used_at"])
@@ -58,20 +56,12 @@ class Start:
 
 
 @dataclass
-class Clocks:
+class Clocks(AsOf):
     """Reads the moments of one version of a law, as things stood at the end of a day."""
 
-    version: Version
-    facts: Facts
-    on: date
     _readers: dict[date, Reader] = field(default_factory=dict)
     _yearly: dict[int, bool] = field(default_factory=dict)
     _sinces: dict[tuple[int, str, date], Instant | None] = field(default_factory=dict)
-
-    @property
-    def now(self) -> datetime:
-        """The end of the day asked about."""
-        return end_of(self.on)
 
     @cached_property
     def reader(self) -> Reader:
@@ -97,11 +87,6 @@ class Clocks:
         reason = reader.read(holds, point)
         settle(reason)
         return reason
-
-    def point(self, subject: Subject, section: str = "") -> Point:
-        """Give the place where a subject is read."""
-        organization = subject if isinstance(subject, Organization) else None
-        return Point(subject, path_of(subject), subject.id, section, organization)
 
     def starts(self, moment: Moment, point: Point, first_day: date) -> list[Start]:
         """Give every start that a moment has for a subject."""

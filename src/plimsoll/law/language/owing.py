@@ -14,6 +14,7 @@ from plimsoll.law.language.expression import Grade
 from plimsoll.law.language.keeping import kept, retained_until
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.occurrences import NOT_OWED, PRESSING, Occurrence, undetermined
+from plimsoll.law.language.points import Point
 from plimsoll.law.language.relations import answerable
 from plimsoll.law.language.spans import on_day
 from plimsoll.law.language.timings import occurrences
@@ -42,7 +43,7 @@ class Owed:
 
 def owed(clocks: Clocks, duty: Duty, subject: Subject) -> Owed:
     """Read a duty of a subject."""
-    point = clocks.point(subject, duty.at)
+    point = Point.of(subject, duty.at)
     reason = clocks.read(duty.when, point)
     by = answerable(clocks.facts, subject)
     first_day = duty.first_day or clocks.version.first_day

@@ -11,8 +11,9 @@ from plimsoll.law.language.duty import Duty, Listed, Noted, Own, Recipient, Repo
 from plimsoll.law.language.explain import asked, flags, wanting
 from plimsoll.law.language.expression import AllOf, Expression, OneOf
 from plimsoll.law.language.moments import Clocks, Start
+from plimsoll.law.language.points import Point
 from plimsoll.law.language.reasons import Reason
-from plimsoll.law.language.relations import Point, related
+from plimsoll.law.language.relations import related
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ from plimsoll.law.language.duty import (
 from plimsoll.law.language.explain import flags
 from plimsoll.law.language.moments import Start
 from plimsoll.law.language.occurrences import NOT_OWED, Occurrence, Status, undetermined
+from plimsoll.law.language.points import Point
 from plimsoll.law.language.recurring import recurring
-from plimsoll.law.language.relations import Point, related
+from plimsoll.law.language.relations import related
 from plimsoll.law.language.spans import Deadline, Span, at, day_after, end_of_period, months, on_day
 
 
