@@ -12,10 +12,11 @@ from babel.messages.extract import extract_from_dir
 from plimsoll.assessment.answers import Verdict
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.anchors import ClauseCheck, anchors_of
+from plimsoll.law.language.comparison import Amount, Total
 from plimsoll.law.language.duty import Duty
 from plimsoll.law.language.duty_speech import evidence_words, keep_words, timing_words
-from plimsoll.law.language.expression import Amount, Expression, Grade, Total
-from plimsoll.law.language.owing import PRESSING
+from plimsoll.law.language.expression import Expression, Grade
+from plimsoll.law.language.occurrences import PRESSING
 from plimsoll.law.language.speech import amount_words, expression_words, figure_words
 from plimsoll.law.language.statute import Status, SubjectKind, Term
 from plimsoll.law.texts import STATUTES
@@ -29,7 +30,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "law/language/statute.py": (*get_args(Status), *get_args(SubjectKind)),
     "law/language/expression.py": tuple(map(str, Grade)),
     "facts/quantities.py": tuple(unit.value for unit in Unit if unit not in (Unit.MONEY, Unit.SECONDS, Unit.NUMBER)),
-    "law/language/owing.py": PRESSING,
+    "law/language/occurrences.py": PRESSING,
     "law/anchors.py": get_args(get_type_hints(ClauseCheck)["state"]),
     "assessment/answers.py": get_args(Verdict),
 }

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from icalendar import Alarm, Calendar, Event
 
 from plimsoll.assessment.duties import Duties, DutyAnswer
-from plimsoll.law.language.owing import Occurrence
+from plimsoll.law.language.occurrences import Occurrence
 from plimsoll.messages import said
 
 _DATED = frozenset(["due", "overdue", "undetermined", "met"])

@@ -17,7 +17,8 @@ from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import Both, Current, Every, Sanction
 from plimsoll.law.language.exposure import Counted, Exposed, Limit, exposed, violations
 from plimsoll.law.language.moments import Clocks
-from plimsoll.law.language.owing import FAILED, Occurrence, Owed, Status, owed
+from plimsoll.law.language.occurrences import FAILED, Occurrence, Status
+from plimsoll.law.language.owing import Owed, owed
 from plimsoll.law.language.reasons import Truth, combine
 from plimsoll.law.language.statute import Status as Standing
 from plimsoll.law.language.statute import Version

@@ -15,7 +15,7 @@ from plimsoll.errors import InputError, Place
 from plimsoll.facts.documents import form_of, place_of, plain, read_document
 from plimsoll.facts.instants import parse_day
 from plimsoll.facts.reading import read_facts
-from plimsoll.law.language.owing import PRESSING
+from plimsoll.law.language.occurrences import PRESSING
 from plimsoll.messages import Message, said
 
 _KEYS = {"id", "law", "date", "facts", "expect", "grade", "cite", "says"}

@@ -14,7 +14,7 @@ from plimsoll.cli.printing import print_flags, print_json, say, table
 from plimsoll.cli.shortening import shortened
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.language.exposure import Exposed, Limit
-from plimsoll.law.language.owing import FAILED, PRESSING
+from plimsoll.law.language.occurrences import FAILED, PRESSING
 from plimsoll.law.language.speech import value_words
 from plimsoll.messages import Message, both, listed, said
 from plimsoll.translation import Language, translate

@@ -133,14 +133,14 @@ class Facts:
         return list(found.values())
 
     def originals_of(self, model: Model) -> list[Model]:
-        """All that one descends from and that others developed, or nobody who is named, nearest first."""
+        """All that one descends from and that others developed, nearest first."""
         own = self.developer_of(model)
-        return [each for each in self.lineage_of(model)[1:] if own is None or self.developer_of(each) != own]
+        return [each for each in self.lineage_of(model)[1:] if self.developer_of(each) != own]
 
     def predecessors_of(self, model: Model) -> list[Model]:
         """All that one descends from and that its own developer developed: the same model, earlier in its life."""
         own = self.developer_of(model)
-        return [each for each in self.lineage_of(model)[1:] if own is not None and self.developer_of(each) == own]
+        return [each for each in self.lineage_of(model)[1:] if self.developer_of(each) == own]
 
     def descendants_of(self, model: Model) -> list[Model]:
         """All that descend from one, in any number of steps, each once, nearest first."""

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from plimsoll.facts.reading import read_facts
+from plimsoll.law.language.comparison import OfYear
 from plimsoll.law.language.duty import Always, Cap, Duty, Sanction, Sum
 from plimsoll.law.language.exposure import Exposed, exposed, violations
-from plimsoll.law.language.expression import Includes, OfYear, OneOf
+from plimsoll.law.language.expression import Includes, OneOf
 from plimsoll.law.language.lines import usd
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.statute import Version

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plimsoll.facts.reading import read_facts
+from plimsoll.law.language.comparison import Compare, Measure, OfYear
 from plimsoll.law.language.duty import (
     ANYTHING,
     Always,
@@ -41,18 +42,7 @@ from plimsoll.law.language.duty import (
     TrainingBegins,
     Within,
 )
-from plimsoll.law.language.expression import (
-    Compare,
-    Expression,
-    Fact,
-    Includes,
-    Judged,
-    Measure,
-    OfYear,
-    OneOf,
-    TermIs,
-    all_of,
-)
+from plimsoll.law.language.expression import Expression, Fact, Includes, Judged, OneOf, TermIs, all_of
 from plimsoll.law.language.lines import usd
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.owing import Owed, owed

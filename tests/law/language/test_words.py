@@ -9,25 +9,14 @@ import pytest
 
 from plimsoll.facts.facts import Facts
 from plimsoll.facts.reading import read_facts
+from plimsoll.law.language.comparison import Bounded, Measure, Runs, Total
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import AllOfThem, By, Duty, Each, Event, OnDay, Passed
-from plimsoll.law.language.expression import (
-    Bounded,
-    Dated,
-    Expression,
-    Given,
-    InPlace,
-    Measure,
-    Only,
-    Past,
-    Runs,
-    Some,
-    Total,
-    all_of,
-)
+from plimsoll.law.language.expression import Dated, Expression, Given, InPlace, Only, Past, Some, all_of
 from plimsoll.law.language.lines import operations
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.owing import owed
+from plimsoll.law.language.points import Point
 from plimsoll.law.language.speech import expression_words
 from plimsoll.law.language.statute import Version
 
@@ -47,7 +36,7 @@ def read(**model: Any) -> Facts:
 def truth(expression: Expression, **model: Any) -> bool | None:
     facts = read(**model)
     clocks = Clocks(VERSION, facts, ON)
-    return settle(clocks.reader.read(expression, clocks.point(facts.models["m"])))
+    return settle(clocks.reader.read(expression, Point.of(facts.models["m"])))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +71,7 @@ def test_a_place_lies_in_another(place: str | None, expected: bool | None) -> No
     facts = read_facts([{"organization": {"id": "lab", "established_in": place}}])
     clocks = Clocks(VERSION, facts, ON)
     expression = InPlace("established_in", "EU")
-    assert settle(clocks.reader.read(expression, clocks.point(facts.organizations["lab"]))) is expected
+    assert settle(clocks.reader.read(expression, Point.of(facts.organizations["lab"]))) is expected
     assert expression_words(expression)
 
 
@@ -128,7 +117,7 @@ RUNS = [
 def test_the_run_that_passes_a_line() -> None:
     facts = read(training=RUNS)
     clocks = Clocks(VERSION, facts, ON)
-    point = clocks.point(facts.models["m"])
+    point = Point.of(facts.models["m"])
     done = Total("n", "operations", Runs(ended=True))
 
     moments = {line: Passed(done > operations(line)) for line in ("2", "3", "5", "6", "9")}
@@ -157,7 +146,7 @@ def test_all_of_several_moments() -> None:
     facts = read_facts([data])
     clocks = Clocks(VERSION, facts, ON)
     both = AllOfThem((Event("occurred_at"), Each("reports", "at")))
-    found = clocks.starts(both, clocks.point(facts.incidents["i"]), VERSION.first_day)
+    found = clocks.starts(both, Point.of(facts.incidents["i"]), VERSION.first_day)
     assert [s.when.written for s in found if s.when] == ["2026-02-01", "2026-02-03", "2026-02-02"]
 
 

@@ -13,7 +13,7 @@ from plimsoll.facts.instants import Instant, end_of
 from plimsoll.facts.models import Model, TrainingRun
 from plimsoll.facts.organization import Organization
 from plimsoll.facts.quantities import Quantity, Unit
-from plimsoll.law.language.expression import Amount, Measure, OfYear, Runs, Scaled, Total, TrainingStart
+from plimsoll.law.language.comparison import Amount, Measure, OfYear, Runs, Scaled, Total, TrainingStart
 from plimsoll.law.language.lines import seconds
 from plimsoll.law.language.reasons import Form, Truth, Variable
 from plimsoll.messages import said

@@ -66,13 +66,6 @@ class First(Moment):
 
 
 @dataclass(frozen=True, slots=True)
-class Last(Moment):
-    """The latest instant of one moment."""
-
-    of: Moment
-
-
-@dataclass(frozen=True, slots=True)
 class OrElse(Moment):
     """One moment, and where it gives nothing, another."""
 

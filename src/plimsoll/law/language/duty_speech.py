@@ -24,7 +24,6 @@ from plimsoll.law.language.duty import (
     First,
     FirstDay,
     Keep,
-    Last,
     Listed,
     Moment,
     NotBefore,
@@ -92,10 +91,6 @@ def timing_words(timing: Timing) -> Message:
                 moment=moment_words(since),
                 end=moment_words(until),
             )
-        case BeforeAnew(act=act):
-            return said("anew before each further time: {moment}", moment=moment_words(act))
-        case Undated():
-            return said("with no day given")
         case Current(span=span, since=since, renewed_on=()):
             return said(
                 "current from {moment} on, and renewed every {span}", moment=moment_words(since), span=span_words(span)
@@ -110,19 +105,6 @@ def timing_words(timing: Timing) -> Message:
         case ByPeriod(span=span, after=after):
             return said(
                 "by the end of the {span} in which falls {moment}", span=span_words(span), moment=moment_words(after)
-            )
-        case BeforeAnew(act=act):
-            return said("anew before each of the following: {moment}", moment=moment_words(act))
-        case Undated():
-            return said("on a day that the law does not give")
-        case Current(span=span, since=since, renewed_on=()):
-            return said("from {moment} on, and again within {span}", moment=moment_words(since), span=span_words(span))
-        case Current(span=span, since=since, renewed_on=events):
-            return said(
-                "from {moment} on, and again within {span}, or at once on {events}",
-                moment=moment_words(since),
-                span=span_words(span),
-                events=listed(map(moment_words, events)),
             )
         case Cases(cases=cases):
             return _in_turn(
@@ -150,10 +132,6 @@ def moment_words(moment: Moment) -> Message:
             return said("the end of the last of {moments}", moments=listed(map(moment_words, parts)))
         case First(of=part):
             return said("the first of {moment}", moment=moment_words(part))
-        case Last(of=part):
-            return said("the last of {moment}", moment=moment_words(part))
-        case Over(of=parts):
-            return said("the last of {moment}", moment=listed(map(moment_words, parts)))
         case OrElse(of=part, otherwise=other):
             return said("{moment}, or without that {other}", moment=moment_words(part), other=moment_words(other))
         case NotBefore(of=part, day=day):
@@ -164,8 +142,6 @@ def moment_words(moment: Moment) -> Message:
             return said("the start of training")
         case TrainingEnds():
             return said("the end of training")
-        case Over(of=parts):
-            return said("the end of the last of {moments}", moments=listed(map(moment_words, parts)))
         case Passed(holds=holds):
             return said("the end of the run with which it holds: {condition}", condition=expression_words(holds))
         case AllOfThem(of=parts):

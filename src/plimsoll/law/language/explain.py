@@ -10,7 +10,8 @@ from typing import Literal
 
 from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.completions import consistent
-from plimsoll.law.language.expression import Grade, Over
+from plimsoll.law.language.expression import Grade
+from plimsoll.law.language.lines import Over
 from plimsoll.law.language.reasons import Inequality, Reason, Symbol, Truth, Turns, combine
 from plimsoll.messages import Message, said
 
@@ -114,13 +115,13 @@ def _numeric(reason: Reason, subject: str) -> bool:
     return isinstance(reason.condition, Inequality) or any(_numeric(part, subject) for part in reason.parts)
 
 
-def flags(reason: Reason, rests_on: Sequence[Reason]) -> list[str]:
-    """Defects, assumptions and contested readings that bear on the verdict.
+def flags(reason: Reason, rests_on: Sequence[Reason] | None = None) -> list[str]:
+    """Defects, assumptions and contested readings that bear on the verdict (whose `basis` may be at hand).
 
     What was taken, not given, bears if the verdict would differ were it the other way round.
     """
     found: dict[str, None] = {}
-    for node in rests_on:
+    for node in basis(reason) if rests_on is None else rests_on:
         found |= dict.fromkeys(node.notes)
     for leaf, other in _turning(reason).values():
         condition = leaf.condition
@@ -223,6 +224,18 @@ def needs(reason: Reason) -> list[Settling]:
 
     order = sorted(found, key=telling) or [tuple(place)]  # no short way: everything that is open
     return [Settling(facts, tuple(sorted(found.get(facts, ()), reverse=True))) for facts in order]
+
+
+def asked(reason: Reason) -> list[str]:
+    """The facts or judgments that would settle an unknown: those of the most telling set."""
+    settling = needs(reason)
+    return list(settling[0].facts) if settling else []
+
+
+def wanting(reason: Reason) -> list[str]:
+    """The facts on which a no rests: what is lacking."""
+    leaves = (node for node in basis(reason) if node.connective == "is" and node.truth is False)
+    return [str(getattr(leaf.condition, "key", "")) for leaf in leaves if leaf.condition]
 
 
 def _asked(leaf: Reason) -> tuple[str, ...]:

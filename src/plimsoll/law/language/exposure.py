@@ -17,8 +17,9 @@ from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import ANYTHING, Cap, Sanction
 from plimsoll.law.language.expression import Expression
 from plimsoll.law.language.moments import Clocks
+from plimsoll.law.language.points import Point
 from plimsoll.law.language.reasons import Truth, combine
-from plimsoll.law.language.relations import Point, answerable, the_one
+from plimsoll.law.language.relations import answerable, the_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Counted:
 
 def exposed(clocks: Clocks, sanctions: Sequence[Sanction], subject: Subject) -> list[Exposed]:
     """Say which sanctions a breach of a duty by this subject would meet."""
-    point = clocks.point(subject)
+    point = Point.of(subject)
     party = clocks.facts.party(answerable(clocks.facts, subject))
     model = subject if isinstance(subject, Model) else _model_of(clocks.facts, subject)
     found = []
@@ -110,7 +111,7 @@ def _model_of(facts: Facts, subject: Subject) -> Model | None:
 def _holds(clocks: Clocks, whom: Expression, party: Organization | None) -> Truth:
     if whom is ANYTHING:
         return True
-    return None if party is None else _read(clocks, whom, clocks.point(party))
+    return None if party is None else _read(clocks, whom, Point.of(party))
 
 
 def _read(clocks: Clocks, expression: Expression, point: Point) -> Truth:

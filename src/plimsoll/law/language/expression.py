@@ -9,12 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
-from fractions import Fraction
 from typing import Literal, Self
-
-from plimsoll.law.language.lines import Line
-
-Over = Literal[">", ">=", "<", "<=", "="]
 
 
 class Grade(IntEnum):
@@ -86,6 +81,21 @@ class Not(Expression):
     part: Expression
 
 
+def all_of(*parts: Expression) -> AllOf:
+    """Each of these holds."""
+    return AllOf(parts)
+
+
+def any_of(*parts: Expression) -> AnyOf:
+    """At least one of these holds."""
+    return AnyOf(parts)
+
+
+def not_(part: Expression) -> Not:
+    """It does not hold."""
+    return Not(part)
+
+
 @dataclass(frozen=True, slots=True)
 class Never(Expression):
     """Holds of nothing: the text has no such thing; `says` why."""
@@ -94,41 +104,57 @@ class Never(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Compare(Expression):
-    """An amount stands to a line, or to another amount, as `over` says."""
+class TermIs(Expression):
+    """A term of the same version holds of the subject."""
 
-    amount: Amount
-    over: Over
-    line: Line | Amount
+    term: str
 
 
 @dataclass(frozen=True, slots=True)
-class Fact(Expression):
-    """A yes-or-no fact of the subject; where it is absent, `presumed` is taken, with a flag, if it is given."""
+class The(Expression):
+    """Something holds of the one that the subject names: its `model`, `incident`, `developer` or `cluster`."""
 
-    path: str
-    presumed: bool | None = None
-    presumption: str = ""
+    relation: Literal["model", "incident", "developer", "cluster"]
+    holds: Expression
+
+
+Relation = Literal[
+    "derived_from",
+    "runs",
+    "lineage_runs",
+    "originals",
+    "predecessors",
+    "developed",
+    "trained",
+    "exemptions",
+    "comparators",
+    "harms",
+    "answerable",
+    "descendants",
+    "uses",
+    "reach",
+    "reports",
+    "protocols",
+    "statements",
+    "audits",
+    "publications",
+    "notifications",
+    "evaluations",
+    "drills",
+    "internal_use_assessments",
+    "disclosure_statements",
+    "redactions",
+    "licensees",
+]
+"""What stands to a subject in such a way; lists of evidence go by the names that they have in a facts file."""
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf(Expression):
-    """A fact with several possible values has one of these."""
+class Some(Expression):
+    """Something holds of at least one of those that stand in this relation to the subject."""
 
-    path: str
-    values: tuple[str, ...]
-    presumed: bool | None = None
-    presumption: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Includes(Expression):
-    """A list of the subject, complete where it is given, includes this value; `presumed` as of a `Fact`."""
-
-    path: str
-    value: str
-    presumed: bool | None = None
-    presumption: str = ""
+    relation: Relation
+    holds: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,65 +188,6 @@ class Switch(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class TermIs(Expression):
-    """A term of the same version holds of the subject."""
-
-    term: str
-
-
-@dataclass(frozen=True, slots=True)
-class The(Expression):
-    """Something holds of the one that the subject names: its `model`, `incident`, `developer` or `cluster`."""
-
-    relation: Literal["model", "incident", "developer", "cluster"]
-    holds: Expression
-
-
-Relation = Literal[
-    "derived_from",
-    "runs",
-    "lineage_runs",
-    "originals",
-    "predecessors",
-    "developed",
-    "trained",
-    "exemptions",
-    "comparators",
-    "harms",
-    "answerable",
-    "descendants",
-    "own_bases",
-    "uses",
-    "reach",
-    "incidents",
-    "concerns",
-    "reports",
-    "protocols",
-    "statements",
-    "audits",
-    "publications",
-    "notifications",
-    "evaluations",
-    "drills",
-    "internal_use_assessments",
-    "disclosure_statements",
-    "redactions",
-    "violations",
-    "deployments",
-    "licensees",
-]
-"""What stands to a subject in such a way; lists of evidence go by the names that they have in a facts file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Some(Expression):
-    """Something holds of at least one of those that stand in this relation to the subject."""
-
-    relation: Relation
-    holds: Expression
-
-
-@dataclass(frozen=True, slots=True)
 class Known(Expression):
     """The facts given show that something holds; where they leave it open, they do not: about the record."""
 
@@ -228,47 +195,32 @@ class Known(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Stated(Expression):
-    """A figure is given for at least one run: about the record, not about the world."""
-
-    amount: Total
-
-
-@dataclass(frozen=True, slots=True)
-class Revised(Expression):
-    """A figure of some own run was estimated more than once: about the record, not about the world."""
-
-    amount: Total
-
-
-@dataclass(frozen=True, slots=True)
-class Happened(Expression):
-    """An event of the subject has happened by the day asked about; `absent` is what an absent instant means."""
+class Fact(Expression):
+    """A yes-or-no fact of the subject; where it is absent, `presumed` is taken, with a flag, if it is given."""
 
     path: str
-    absent: bool | None = False
-
-
-@dataclass(frozen=True, slots=True)
-class Past(Expression):
-    """The day asked about is this one or a later one."""
-
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Given(Expression):
-    """Something is given under a key: about the record, not about the world; `presumption` is what its lack means."""
-
-    path: str
+    presumed: bool | None = None
     presumption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Bounded(Expression):
-    """The facts bound an amount from above: it is known, or can be estimated."""
+class OneOf(Expression):
+    """A fact with several possible values has one of these."""
 
-    amount: Total
+    path: str
+    values: tuple[str, ...]
+    presumed: bool | None = None
+    presumption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Includes(Expression):
+    """A list of the subject, complete where it is given, includes this value; `presumed` as of a `Fact`."""
+
+    path: str
+    value: str
+    presumed: bool | None = None
+    presumption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,12 +240,34 @@ class InPlace(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Dated(Expression):
-    """An instant of the subject lies on or after one day, before another, or both; unknown where it is absent."""
+class Given(Expression):
+    """Something is given under a key: about the record, not about the world; `presumption` is what its lack means."""
 
     path: str
-    since: date | None = None
-    before: date | None = None
+    presumption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened(Expression):
+    """An event of the subject has happened by the day asked about; `absent` is what an absent instant means."""
+
+    path: str
+    absent: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Expression):
+    """An instant of the subject lies before a day; unknown where it is absent."""
+
+    path: str
+    before: date
+
+
+@dataclass(frozen=True, slots=True)
+class Past(Expression):
+    """The day asked about is this one or a later one."""
+
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,107 +287,12 @@ class Controlled(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Designated(Expression):
-    """An authority has designated the subject, or anything at all, under this name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Begun(Expression):
     """Training of the subject has begun, by the organization in question where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """A number that facts give: it compares with a line, or with another amount."""
-
-    def __gt__(self, line: Line | Amount) -> Compare:
-        return Compare(self, ">", line)
-
-    def __ge__(self, line: Line | Amount) -> Compare:
-        return Compare(self, ">=", line)
-
-    def __le__(self, line: Line | Amount) -> Compare:
-        return Compare(self, "<=", line)
-
-    def __lt__(self, line: Line | Amount) -> Compare:
-        return Compare(self, "<", line)
-
-    def equals(self, line: Line | Amount) -> Compare:
-        """Compare for equality."""
-        return Compare(self, "=", line)
-
-    def times(self, factor: Fraction) -> Scaled:
-        """Give a multiple of the amount."""
-        return Scaled(self, factor)
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """Which runs count: whose, of which phases, done or also planned.
-
-    A lineage falls into what the model's own developer made and what others did.
-    """
-
-    phases: frozenset[str] | None = None  # all
-    lineage: Literal["own", "bases", "whole", "developer's", "others'"] = "own"
-    planned: bool = True
-    by_organization: bool = False
-    public_data: bool = True
-    """False: generating synthetic data that are publicly accessible does not count."""
-    ended: bool = False
-    """True: only runs that have ended by the day asked about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Total(Amount):
-    """The sum of a figure over training runs; `name` is how margins call it."""
+class Designated(Expression):
+    """An authority has designated the subject, or anything at all, under this name."""
 
     name: str
-    figure: Literal["operations", "cost", "spent"]
-    runs: Runs = Runs()
-    estimate: Literal["latest", "first"] = "latest"
-
-
-@dataclass(frozen=True, slots=True)
-class Scaled(Amount):
-    """A multiple of an amount."""
-
-    amount: Amount
-    factor: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Measure(Amount):
-    """A figure of the subject."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfYear(Amount):
-    """A figure that a map holds by calendar year, so many years before the day asked about."""
-
-    path: str
-    years_before: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingStart(Amount):
-    """The instant at which the subject's own training began, in seconds of UTC."""
-
-
-def all_of(*parts: Expression) -> AllOf:
-    """Each of these holds."""
-    return AllOf(parts)
-
-
-def any_of(*parts: Expression) -> AnyOf:
-    """At least one of these holds."""
-    return AnyOf(parts)
-
-
-def not_(part: Expression) -> Not:
-    """It does not hold."""
-    return Not(part)

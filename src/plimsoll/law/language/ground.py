@@ -4,59 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from fractions import Fraction
+from datetime import datetime
 from typing import Any
 
-from plimsoll.facts.facts import Facts, Subject
-from plimsoll.facts.incidents import Harm, Incident
-from plimsoll.facts.instants import Instant, end_of, parse_instant
-from plimsoll.facts.models import Model, Use
-from plimsoll.facts.organization import Organization
-from plimsoll.facts.quantities import Unit
-from plimsoll.law.language import amounts
+from plimsoll.facts.facts import Subject
+from plimsoll.law.language.comparison import Bounded, Compare, Revised, Stated
 from plimsoll.law.language.expression import (
     AllOf,
-    Amount,
     AnyOf,
-    Begun,
-    Bounded,
-    Compare,
-    Controlled,
-    Dated,
-    Designated,
     Expression,
-    Fact,
-    Given,
     Grade,
-    Happened,
-    Includes,
-    InPlace,
     Judged,
     Known,
-    Never,
     Not,
-    OneOf,
-    Only,
-    Past,
-    Reaches,
-    Reading,
-    Revised,
     Some,
-    Stated,
     Switch,
     TermIs,
     The,
 )
-from plimsoll.law.language.lines import Line, Period, periods, seconds
-from plimsoll.law.language.reasons import Form, Inequality, Reason, Symbol, Truth, combine
-from plimsoll.law.language.relations import Point, names, offered, path_of, reach, related, the_one
-from plimsoll.law.language.statute import Term, Version
+from plimsoll.law.language.leaves import LEAVES, presuming
+from plimsoll.law.language.measuring import Measuring
+from plimsoll.law.language.points import Point
+from plimsoll.law.language.reasons import Reason, Symbol, Truth
+from plimsoll.law.language.relations import related, the_one
+from plimsoll.law.language.statute import Term
 
 _INCOMPLETE = {
     "harms": "harms",
-    "incidents": "incidents",
-    "concerns": "concerns",
     "uses": "*.uses",
     "licensees": "*.licensees",
 }
@@ -66,22 +40,12 @@ _HIGHEST = 2
 
 
 @dataclass
-class Reader:
+class Reader(Measuring):
     """Reads the terms of one version of a law against facts, as things stood at the end of a day."""
 
-    version: Version
-    facts: Facts
-    on: date
     brief: bool = False
     """Only verdicts are asked for: what a part has decided is not read further."""
     _terms: dict[tuple[str, str], Reason] = field(default_factory=dict)
-    _periods: dict[int, list[Period]] = field(default_factory=dict)
-    _amounts: dict[tuple[int, str, str], amounts.Amounted] = field(default_factory=dict)
-
-    @property
-    def now(self) -> datetime:
-        """The end of the day asked about."""
-        return end_of(self.on)
 
     def term(self, name: str, subject: Subject) -> Reason:
         """Read a term of a subject; each is read once."""
@@ -93,9 +57,7 @@ class Reader:
         return found
 
     def _term(self, term: Term, subject: Subject) -> Reason:
-        organization = subject if isinstance(subject, Organization) else None
-        point = Point(subject, path_of(subject), subject.id, term.at, organization)
-        body = self.read(term.means, point)
+        body = self.read(term.means, Point.of(subject, term.at))
         reason = Reason(term.means, term.at, subject.id, "term", body.truth, (body,), grade=term.grade, term=term.name)
         reason.law, reason.height = self.version.name, _height(body, subject.id)
         return reason
@@ -125,10 +87,10 @@ class Reader:
             parts.append(self.read(part, point))
             if (self.brief and parts[-1].truth is False) or _ruled_out(parts[-1]):
                 break  # whatever the other parts say, a fact that was given decides
-        return _node(expression, point, "all", tuple(parts))
+        return point.node(expression, "all", tuple(parts))
 
     def _any(self, expression: AnyOf, point: Point) -> Reason:
-        return _node(expression, point, "any", self._either((part, point) for part in expression.parts))
+        return point.node(expression, "any", self._either((part, point) for part in expression.parts))
 
     def _either(self, alternatives: Iterable[tuple[Expression, Point]]) -> tuple[Reason, ...]:
         parts: list[Reason] = []
@@ -143,47 +105,12 @@ class Reader:
         truth = None if part.truth is None else not part.truth
         return Reason(expression, point.section, point.id, "not", truth, (part,))
 
-    def _never(self, expression: Never, point: Point) -> Reason:
-        return Reason(expression, point.section, point.id, "is", False)
-
-    def _fact(self, expression: Fact, point: Point) -> Reason:
-        fact = f"{point.path}.{expression.path}"
-        value = point.reach(expression.path)
-        presumption = ""
-        if value is None and expression.presumed is not None:
-            value, presumption = expression.presumed, expression.presumption
-        return _leaf(expression, point, Symbol(fact, fact, presumption=presumption), value)
-
-    def _one_of(self, expression: OneOf, point: Point) -> Reason:
-        fact = f"{point.path}.{expression.path}"
-        value = point.reach(expression.path)
-        truth: Truth = None if value is None else value in expression.values
-        presumption = ""
-        if truth is None and expression.presumed is not None:
-            truth, presumption = expression.presumed, expression.presumption
-        key = f"{fact} in {expression.values}"
-        return _leaf(expression, point, Symbol(key, fact, values=expression.values, presumption=presumption), truth)
-
-    def _includes(self, expression: Includes, point: Point) -> Reason:
-        fact = f"{point.path}.{expression.path}"
-        values = point.reach(expression.path)
-        truth = None if values is None else expression.value in values
-        presumption = ""
-        if truth is None and expression.presumed is not None:
-            truth, presumption = expression.presumed, expression.presumption
-        return _leaf(expression, point, Symbol(f"{fact}: {expression.value}", fact, presumption=presumption), truth)
-
     def _judged(self, expression: Judged, point: Point) -> Reason:
-        law = self.version.law
-        fact = f"judgments.{expression.term}.{point.id}"
         verdict = self.judgment(expression.term, point.id)
         if verdict is None and expression.otherwise is not None:
             return self.read(expression.otherwise, point)
-        presumption = ""
-        if verdict is None and expression.presumed is not None:
-            verdict, presumption = expression.presumed, expression.presumption
-        symbol = Symbol(f"{law}/{fact}", fact, "judgment", presumption=presumption)
-        return _leaf(expression, point, symbol, verdict)
+        fact = f"judgments.{expression.term}.{point.id}"
+        return presuming(expression, point, Symbol(f"{self.version.law}/{fact}", fact, "judgment"), verdict)
 
     def judgment(self, term: str, subject: str) -> Truth:
         """Give the last judgment of a term by the day asked about: of this version, or of the law at large."""
@@ -201,12 +128,6 @@ class Reader:
                 verdict, last = judgment.verdict == "yes", at or last
         return verdict
 
-    def _reading(self, expression: Reading, point: Point) -> Reason:
-        chosen = self.facts.readings.get(expression.name)
-        key = f"readings.{expression.name}"
-        taken = expression.default if chosen is None else chosen
-        return _leaf(expression, point, Symbol(key, key, "reading", presumption=expression.says), taken)
-
     def _term_is(self, expression: TermIs, point: Point) -> Reason:
         found = self.term(expression.term, point.subject)
         if found.height > _HIGHEST:
@@ -220,13 +141,13 @@ class Reader:
         open_leaf = next((n for n in found.walk() if n.connective == "is" and n.truth is None and n.condition), None)
         fact = open_leaf.condition.facts[0] if open_leaf and open_leaf.condition else point.path
         symbol = Symbol(f"{expression.term} of {point.id}", fact)
-        return _leaf(expression, point, symbol, found.truth)
+        return point.leaf(expression, symbol, found.truth)
 
     def _the(self, expression: The, point: Point) -> Reason:
         named = the_one(self.facts, expression.relation, point.subject)
         if named is None:
             fact = f"{point.path}.{expression.relation}"
-            return _leaf(expression, point, Symbol(f"{fact}: {expression.holds!r}", fact), None)
+            return point.leaf(expression, Symbol(f"{fact}: {expression.holds!r}", fact), None)
         return self.read(expression.holds, point.at(named))
 
     def _some(self, expression: Some, point: Point) -> Reason:
@@ -235,23 +156,13 @@ class Reader:
         if not complete:
             fact = _INCOMPLETE.get(expression.relation, "models").replace("*", point.path)
             key = f"{fact}: {expression.relation} {expression.holds!r}"
-            parts.append(_leaf(expression, point, Symbol(key, fact), None))
-        return _node(expression, point, "any", tuple(parts))
+            parts.append(point.leaf(expression, Symbol(key, fact), None))
+        return point.node(expression, "any", tuple(parts))
 
     def _known(self, expression: Known, point: Point) -> Reason:
         key = f"{point.path} shows {expression.part!r}"
         shown = self.read(expression.part, point).truth is True
-        return _leaf(expression, point, Symbol(key, point.path, "record"), shown)
-
-    def _stated(self, expression: Stated, point: Point) -> Reason:
-        stated = amounts.stated(expression.amount, point.subject)
-        key = f"{point.path} states {expression.amount.figure}"
-        return _leaf(expression, point, Symbol(key, key, "record"), stated)
-
-    def _revised(self, expression: Revised, point: Point) -> Reason:
-        key = f"{point.path} revises {expression.amount.figure}"
-        truth = amounts.revised(expression.amount, point.subject)
-        return _leaf(expression, point, Symbol(key, key, "record"), truth)
+        return point.leaf(expression, Symbol(key, point.path, "record"), shown)
 
     def _switch(self, expression: Switch, point: Point) -> Reason:
         reading = self.read(expression.reading, point)
@@ -259,166 +170,12 @@ class Reader:
             return self.read(expression.on if reading.truth else expression.off, point)
         off = Reason(expression.reading, point.section, point.id, "not", not reading.truth, (reading,))
         ways = (
-            _node(expression, point, "all", (reading, self.read(expression.on, point))),
-            _node(expression, point, "all", (off, self.read(expression.off, point))),
+            point.node(expression, "all", (reading, self.read(expression.on, point))),
+            point.node(expression, "all", (off, self.read(expression.off, point))),
         )
-        either = _node(expression, point, "any", ways)
+        either = point.node(expression, "any", ways)
         either.grade = Grade.INFERENCE  # which reading is right, no text says
         return either
-
-    def _happened(self, expression: Happened, point: Point) -> Reason:
-        key = f"{point.path}.{expression.path}"
-        when = point.reach(expression.path)
-        happened: Truth = None
-        if isinstance(when, date):
-            when = parse_instant(when.isoformat())
-        if when is None:
-            happened = expression.absent
-        elif when.earliest > self.now:
-            happened = False
-        elif when.latest <= self.now:
-            happened = True
-        return _leaf(expression, point, Symbol(key, key), happened)
-
-    def _past(self, expression: Past, point: Point) -> Reason:
-        key = f"day asked about: {expression.day}"
-        return _leaf(expression, point, Symbol(key, key, "record"), self.on >= expression.day)
-
-    def _given(self, expression: Given, point: Point) -> Reason:
-        given, fact = point.reach(expression.path) is not None, f"{point.path}.{expression.path}"
-        presumption = "" if given else expression.presumption
-        return _leaf(expression, point, Symbol(f"{fact} is given", fact, "record", presumption=presumption), given)
-
-    def _bounded(self, expression: Bounded, point: Point) -> Reason:
-        form = self._amount(expression.amount, point).form
-        key = f"{point.path} {expression.amount.name} is bounded"
-        return _leaf(expression, point, Symbol(key, key, "record"), form.interval.high is not None)
-
-    def _only(self, expression: Only, point: Point) -> Reason:
-        fact = f"{point.path}.{expression.path}"
-        values = point.reach(expression.path)
-        truth: Truth = None if values is None else set(values) <= set(expression.values)
-        return _leaf(expression, point, Symbol(f"{fact}: only {expression.values}", fact), truth)
-
-    def _in_place(self, expression: InPlace, point: Point) -> Reason:
-        fact = f"{point.path}.{expression.path}"
-        named = point.reach(expression.path)
-        truth = names(expression.place, None if named is None else [named])
-        return _leaf(expression, point, Symbol(f"{fact} {expression.place}", fact), truth)
-
-    def _lies(self, expression: Dated, point: Point) -> Reason:
-        fact = f"{point.path}.{expression.path.rstrip('_')}"
-        when = point.reach(expression.path)
-        truth: Truth = None
-        if when is not None:
-            sides = [_on_or_after(when, day) for day in (expression.since, expression.before) if day is not None]
-            if expression.before is not None:
-                sides[-1] = None if sides[-1] is None else not sides[-1]
-            truth = combine("all", sides)
-        return _leaf(expression, point, Symbol(f"{fact} {expression.since} {expression.before}", fact), truth)
-
-    def _reaches(self, expression: Reaches, point: Point) -> Reason:
-        if isinstance(point.subject, Use):
-            truth, fact = offered(self.facts, expression.place, point)
-        else:
-            truth, fact = reach(self.facts, expression.place, point.subject)
-        return _leaf(expression, point, Symbol(f"{fact} {expression.place}", fact), truth)
-
-    def _controlled(self, expression: Controlled, point: Point) -> Reason:
-        model, fact = point.subject, f"{point.path}.controlled"
-        truth, presumption = model.controlled, ""
-        own = self.facts.developer_of(model) == self.facts.home.get(model.id)
-        if truth is None and own:
-            truth, presumption = True, "the model is taken as controlled by its developer"
-        return _leaf(expression, point, Symbol(fact, fact, presumption=presumption), truth)
-
-    def _designated(self, expression: Designated, point: Point) -> Reason:
-        made = any(
-            act.sets == expression.name
-            and self.version.hears(act.law)
-            and act.model in (None, point.id)
-            and (act.effective is None or act.effective <= self.on)
-            for act in self.facts.regulations
-        )
-        fact = f"regulations.{expression.name}.{point.id}"
-        return _leaf(expression, point, Symbol(fact, fact, "record"), made)
-
-    def _begun(self, expression: Begun, point: Point) -> Reason:
-        truth, fact = amounts.begun(self.facts, point.subject, point.organization, self.now)
-        return _leaf(expression, point, Symbol(f"begun {fact}", fact), truth)
-
-    def _compare(self, expression: Compare, point: Point) -> Reason:
-        amount = self._amount(expression.amount, point)
-        if not isinstance(expression.line, Line):
-            other = self._amount(expression.line, point)
-            return self._inequality(expression, point, amount, other.form, expression.over, other.notes)
-        line = expression.line
-        found = self._periods.get(id(line))
-        if found is None:
-            acts = [a for a in self.facts.regulations if self.version.hears(a.law)]
-            found = self._periods[id(line)] = periods(line, acts)
-        if len(found) == 1:
-            constant = Form((), found[0].value)
-            return self._inequality(expression, point, amount, constant, expression.over, found[0].notes)
-        return self._dated(expression, point, amount, found)
-
-    def _amount(self, amount: Amount, point: Point) -> amounts.Amounted:
-        """Read an amount of a subject; each is read once. Texts are never unloaded, so an id stays its amount's."""
-        key = (id(amount), point.id + point.path, point.organization.id if point.organization else "")
-        found = self._amounts.get(key)
-        if found is None:
-            found = amounts.form(amount, point.subject, point.organization, self.facts, self.on, point.path)
-            self._amounts[key] = found
-        return found
-
-    def _dated(self, expression: Compare, point: Point, amount: amounts.Amounted, found: list[Period]) -> Reason:
-        """A line that changed: what the amount is compared with depends on when the thing began."""
-        moment = self._moment(point)
-        span = moment.form.interval
-        ends = [period.begins for period in found[1:]]
-        possible = [
-            (period, end)
-            for period, end in zip(found, [*ends, None], strict=True)
-            if (period.begins is None or span.high is None or span.high >= period.begins)
-            and (end is None or span.low is None or span.low < end)
-        ]
-        notes = tuple(dict.fromkeys(note for period, _ in possible for note in period.notes))
-        if len({(period.value, period.over) for period, _ in possible}) == 1:
-            period = possible[0][0]
-            over = period.over or expression.over
-            return self._inequality(expression, point, amount, Form((), period.value), over, notes)
-        cases: list[Reason] = []
-        for period, end in possible:
-            inside: list[Reason] = []
-            if period.begins is not None:
-                inside.append(self._when(expression, point, moment, ">=", period.begins))
-            if end is not None:
-                inside.append(self._when(expression, point, moment, "<", end))
-            over, constant = period.over or expression.over, Form((), period.value)
-            compared = self._inequality(expression, point, amount, constant, over, period.notes)
-            cases.append(_node(expression, point, "all", (*(r for r in inside if r.truth is None), compared)))
-        return _node(expression, point, "any", tuple(cases))
-
-    def _moment(self, point: Point) -> amounts.Amounted:
-        if isinstance(point.subject, Model):
-            return amounts.training_start(self.facts, point.subject, self.now)
-        subject = point.subject
-        incident = self.facts.incidents.get(subject.incident or "") if isinstance(subject, Harm) else subject
-        if isinstance(subject, Incident | Harm):
-            return amounts.occurrence(incident, subject.id, self.now)
-        return amounts.Amounted("on", Form((), seconds(self.now)), Unit.SECONDS, ())
-
-    def _when(self, expression: Compare, point: Point, moment: amounts.Amounted, over: Any, begins: Fraction) -> Reason:
-        return self._inequality(expression, point, moment, Form((), begins), over, ())
-
-    def _inequality(
-        self, expression: Compare, point: Point, amount: amounts.Amounted, line: Form, over: Any,
-        notes: tuple[str, ...],
-    ) -> Reason:  # fmt: skip
-        difference = amount.form.minus(line)
-        condition = Inequality(difference, over, amount.name, amount.form, line, amount.unit)
-        said = (*amount.notes, *notes)
-        return Reason(expression, point.section, point.id, "is", condition.truth(), condition=condition, notes=said)
 
 
 def _ruled_out(reason: Reason) -> bool:
@@ -436,13 +193,6 @@ def _ruled_out(reason: Reason) -> bool:
     return False
 
 
-def _on_or_after(when: Instant, day: date) -> Truth:
-    start = datetime.combine(day, time.min, UTC)
-    if when.earliest >= start:
-        return True
-    return False if when.latest < start else None
-
-
 def _height(body: Reason, subject: str) -> int:
     """Through how many other subjects it goes, one below the other."""
     height = 0
@@ -456,42 +206,19 @@ def _height(body: Reason, subject: str) -> int:
     return height
 
 
-def _node(expression: Expression, point: Point, connective: Any, parts: tuple[Reason, ...]) -> Reason:
-    truth = combine(connective, [part.truth for part in parts])
-    return Reason(expression, point.section, point.id, connective, truth, parts)
-
-
-def _leaf(expression: Expression, point: Point, symbol: Symbol, truth: Truth) -> Reason:
-    return Reason(expression, point.section, point.id, "is", truth, condition=symbol)
-
-
 _READERS: dict[type[Expression], Callable[[Reader, Any, Point], Reason]] = {
+    **LEAVES,
+    Compare: Reader.compare,
+    Bounded: Reader.bounded,
+    Stated: Reader.stated,
+    Revised: Reader.revised,
     AllOf: Reader._all,
     AnyOf: Reader._any,
     Not: Reader._not,
-    Never: Reader._never,
-    Fact: Reader._fact,
-    OneOf: Reader._one_of,
-    Includes: Reader._includes,
-    Judged: Reader._judged,
-    Reading: Reader._reading,
     TermIs: Reader._term_is,
     The: Reader._the,
-    Happened: Reader._happened,
-    Past: Reader._past,
-    Given: Reader._given,
-    Bounded: Reader._bounded,
-    Only: Reader._only,
-    InPlace: Reader._in_place,
-    Dated: Reader._lies,
-    Reaches: Reader._reaches,
-    Controlled: Reader._controlled,
-    Designated: Reader._designated,
     Some: Reader._some,
-    Known: Reader._known,
-    Stated: Reader._stated,
-    Revised: Reader._revised,
+    Judged: Reader._judged,
     Switch: Reader._switch,
-    Begun: Reader._begun,
-    Compare: Reader._compare,
+    Known: Reader._known,
 }

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from plimsoll.facts.acts import Regulation
 from plimsoll.facts.instants import parse_instant
 from plimsoll.facts.quantities import Unit, exact
 from plimsoll.messages import said
+
+Over = Literal[">", ">=", "<", "<=", "="]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -31,7 +34,7 @@ class Delegation:
 
     begins: date
     section: str
-    over: str | None = None
+    over: Over | None = None
     says: str = ""
 
 
@@ -54,7 +57,7 @@ class Line:
         """Let it move with the price index."""
         return replace(self, indexation=Indexation(date.fromisoformat(begins), Fraction(nearest), section))
 
-    def set_by_agency(self, *, begins: str, section: str, over: str | None = None, says: str = "") -> Line:
+    def set_by_agency(self, *, begins: str, section: str, over: Over | None = None, says: str = "") -> Line:
         """Let an agency set it later."""
         return replace(self, delegation=Delegation(date.fromisoformat(begins), section, over, says))
 
@@ -69,7 +72,7 @@ class Period:
 
     begins: Fraction | None
     value: Fraction
-    over: str | None = None
+    over: Over | None = None
     notes: tuple[str, ...] = ()
 
 

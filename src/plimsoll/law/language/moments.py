@@ -9,10 +9,8 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from plimsoll.facts.facts import Facts, Subject
-from plimsoll.facts.instants import Instant, end_of
+from plimsoll.facts.instants import Instant
 from plimsoll.facts.models import Model
-from plimsoll.facts.organization import Organization
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import (
     After,
@@ -22,7 +20,6 @@ from plimsoll.law.language.duty import (
     Event,
     First,
     FirstDay,
-    Last,
     Moment,
     NotBefore,
     OnDay,
@@ -35,10 +32,10 @@ from plimsoll.law.language.duty import (
 )
 from plimsoll.law.language.expression import Expression
 from plimsoll.law.language.ground import Reader
+from plimsoll.law.language.points import AsOf, Point
 from plimsoll.law.language.reasons import Reason
-from plimsoll.law.language.relations import Point, path_of, related
+from plimsoll.law.language.relations import related
 from plimsoll.law.language.spans import deadline
-from plimsoll.law.language.statute import Version
 from plimsoll.law.language.walking import asks_by_year, expressions_in, terms_by_year
 
 _TIMELESS = frozenset(["from_", "started", "effective", "used_at"])
@@ -59,20 +56,12 @@ class Start:
 
 
 @dataclass
-class Clocks:
+class Clocks(AsOf):
     """Reads the moments of one version of a law, as things stood at the end of a day."""
 
-    version: Version
-    facts: Facts
-    on: date
     _readers: dict[date, Reader] = field(default_factory=dict)
     _yearly: dict[int, bool] = field(default_factory=dict)
     _sinces: dict[tuple[int, str, date], Instant | None] = field(default_factory=dict)
-
-    @property
-    def now(self) -> datetime:
-        """The end of the day asked about."""
-        return end_of(self.on)
 
     @cached_property
     def reader(self) -> Reader:
@@ -90,19 +79,14 @@ class Clocks:
             found = self._yearly[id(holds)] = asks_by_year(expressions_in(holds), self._by_year)
         return found
 
-    def then(self, holds: Expression, point: Point, day: date) -> Reason:
-        """Whether something held at the end of another day; in brief, where it is not the one asked about."""
+    def read(self, holds: Expression, point: Point, day: date | None = None) -> Reason:
+        """Give what an expression comes to, its verdict exact; of another day than the one asked about, in brief."""
         reader = self.reader
-        if day != self.on:
+        if day is not None and day != self.on:
             reader = self._readers.setdefault(day, Reader(self.version, self.facts, day, brief=True))
         reason = reader.read(holds, point)
         settle(reason)
         return reason
-
-    def point(self, subject: Subject, section: str = "") -> Point:
-        """Give the place where a subject is read."""
-        organization = subject if isinstance(subject, Organization) else None
-        return Point(subject, path_of(subject), subject.id, section, organization)
 
     def starts(self, moment: Moment, point: Point, first_day: date) -> list[Start]:
         """Give every start that a moment has for a subject."""
@@ -130,15 +114,15 @@ class Clocks:
             doubt: Reason | None = None
             items = None
             if moment.inner:
-                whose = self.reader.read(moment.whose, entry)
-                if settle(whose) is False:
+                whose = self.read(moment.whose, entry)
+                if whose.truth is False:
                     continue
                 doubt = whose if whose.truth is None else None
                 items = getattr(entry.subject, moment.inner)
                 complete = complete and (items is not None or moment.inner != "uses")
             for item in entry.hung(items or (), moment.inner) if moment.inner else [entry]:
-                reason = self.reader.read(moment.where, item)
-                if settle(reason) is not False:
+                reason = self.read(moment.where, item)
+                if reason.truth is not False:
                     found.append((item, doubt or (reason if reason.truth is None else None)))
         return found, complete
 
@@ -156,11 +140,6 @@ class Clocks:
 
     def _first(self, moment: First, point: Point, first_day: date) -> list[Start]:
         return _first(self.starts(moment.of, point, first_day), first_day)
-
-    def _last(self, moment: Last, point: Point, first_day: date) -> list[Start]:
-        given = self.starts(moment.of, point, first_day)
-        known = [s for s in given if s.when is not None]
-        return given if len(known) < len(given) or not known else [max(known, key=_earliest)]
 
     def _or_else(self, moment: OrElse, point: Point, first_day: date) -> list[Start]:
         return self.starts(moment.of, point, first_day) or self.starts(moment.otherwise, point, first_day)
@@ -211,7 +190,7 @@ class Clocks:
         ]
         for start in sorted(given, key=_earliest):
             assert start.when is not None
-            if self.then(moment.holds, point, start.when.earliest.date()).truth is True:
+            if self.read(moment.holds, point, start.when.earliest.date()).truth is True:
                 return [start]
         return []
 
@@ -232,7 +211,7 @@ class Clocks:
         """
 
         def held(day: date) -> bool:
-            return self.then(holds, point, day).truth is True
+            return self.read(holds, point, day).truth is True
 
         if self.on < first_day or not held(self.on):
             return None
@@ -301,7 +280,6 @@ _READERS: dict[type[Moment], Callable[[Clocks, Any, Point, date], list[Start]]] 
     Each: Clocks._each,
     Earliest: Clocks._earliest,
     First: Clocks._first,
-    Last: Clocks._last,
     OrElse: Clocks._or_else,
     NotBefore: Clocks._not_before,
     After: Clocks._after,

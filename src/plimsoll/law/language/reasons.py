@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Literal
 
 from plimsoll.facts.quantities import Interval, Unit
-from plimsoll.law.language.expression import Expression, Grade, Over
+from plimsoll.law.language.expression import Expression, Grade
+from plimsoll.law.language.lines import Over
 
 Truth = bool | None
 _MINUS = Fraction(-1)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plimsoll.facts.instants import Instant
-from plimsoll.law.language.completions import settle
 from plimsoll.law.language.duty import Duty, Listed, Noted, Own, Recipient, Reported, Sent
-from plimsoll.law.language.explain import basis, flags, needs
+from plimsoll.law.language.explain import asked, flags, wanting
 from plimsoll.law.language.expression import AllOf, Expression, OneOf
 from plimsoll.law.language.moments import Clocks, Start
+from plimsoll.law.language.points import Point
 from plimsoll.law.language.reasons import Reason
-from plimsoll.law.language.relations import Point, related
+from plimsoll.law.language.relations import related
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def shown(clocks: Clocks, duty: Duty, point: Point, start: Start | None) -> Show
             entry = start.point
             sent = entry.hung(entry.reach(path) or (), path)
             told = _to_each(clocks, duty.to, sent, f"{entry.path}.{path}")
-            return _both(_noted(clocks, entry, also), told) if also else told
+            noted = _noted(clocks, entry, also)
+            return _whole([*noted.acts, *told.acts], [*noted.lacking, *told.lacking])
         case Own(path=path):
             own = tuple(Act(when, (fact,)) for when, fact in _instants(clocks, point, path))
             return Shown(own, () if own else (f"{point.path}.{path}",))
@@ -65,17 +66,17 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
     lacking: list[str] = []
     unsure: list[str] = []
     for entry in entries:
-        if settle(clocks.reader.read(evidence.where, entry)) is False:
+        if clocks.read(evidence.where, entry).truth is False:
             continue
-        contents = (clocks.reader.read(part, entry) for part in _parts(evidence.holds))
+        contents = (clocks.read(part, entry) for part in _parts(evidence.holds))
         reasons = [*contents, *_further(clocks, evidence, point, entry)]
-        truths = [settle(reason) for reason in reasons]
+        truths = [reason.truth for reason in reasons]
         if False in truths:
             lacking += [fact for reason in reasons if reason.truth is False for fact in wanting(reason)]
         elif None in truths:
             unsure += [fact for reason in reasons if reason.truth is None for fact in asked(reason)]
         else:
-            said = tuple(flag for reason in reasons for flag in flags(reason, basis(reason)))
+            said = tuple(flag for reason in reasons for flag in flags(reason))
             at = evidence.at if entry.reach(evidence.at) is not None or not evidence.else_at else evidence.else_at
             came = _instants(clocks, entry, at)
             acts += [Act(w, (fact,), said) for w, fact in came if after is None or w.earliest >= after.earliest]
@@ -87,13 +88,12 @@ def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: I
 def _further(clocks: Clocks, evidence: Listed, point: Point, entry: Point) -> Iterator[Reason]:
     """What an entry must contain besides; where it is unknown whether it must, and it does not, what would tell."""
     for asks, holds in evidence.further:
-        asked_for = clocks.reader.read(asks, point)
-        truth = settle(asked_for)
-        if truth is False:
+        asked_for = clocks.read(asks, point)
+        if asked_for.truth is False:
             continue
         for part in _parts(holds):
-            reason = clocks.reader.read(part, entry)
-            yield asked_for if truth is None and settle(reason) is not True else reason
+            reason = clocks.read(part, entry)
+            yield asked_for if asked_for.truth is None and reason.truth is not True else reason
 
 
 def _parts(holds: Expression) -> Iterator[Expression]:
@@ -152,10 +152,6 @@ def _noted(clocks: Clocks, entry: Point, paths: Sequence[str]) -> Shown:
     return _whole(found, lacking)
 
 
-def _both(one: Shown, other: Shown) -> Shown:
-    return _whole([*one.acts, *other.acts], [*one.lacking, *other.lacking])
-
-
 def _whole(parts: Sequence[Act], lacking: Sequence[str]) -> Shown:
     """One act of several parts, done with the last; where a part is lacking, none, but the rest is still told."""
     facts = tuple(fact for part in parts for fact in part.facts)
@@ -166,23 +162,3 @@ def _whole(parts: Sequence[Act], lacking: Sequence[str]) -> Shown:
 
 def _earliest(act: Act) -> datetime:
     return act.when.earliest
-
-
-def asked(reason: Reason) -> list[str]:
-    """The facts or judgments that would settle an unknown: those of the most telling set."""
-    settling = needs(reason)
-    return list(settling[0].facts) if settling else []
-
-
-def _missing(clocks: Clocks, holds: Expression, entry: Point) -> list[str]:
-    """All that an entry does not have: reading stops at the first part that is not there, so each is read alone."""
-    if isinstance(holds, AllOf):
-        return [fact for part in holds.parts for fact in _missing(clocks, part, entry)]
-    reason = clocks.reader.read(holds, entry)
-    return wanting(reason) if settle(reason) is False else []
-
-
-def wanting(reason: Reason) -> list[str]:
-    """What an entry does not have that it must: the facts on which a no rests."""
-    leaves = [n for n in basis(reason) if n.connective == "is" and n.truth is False and n.condition]
-    return [str(getattr(leaf.condition, "key", "")) for leaf in leaves]

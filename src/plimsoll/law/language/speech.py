@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from plimsoll.facts.quantities import Interval, Unit, written
-from plimsoll.law.language.expression import (
-    AllOf,
+from plimsoll.law.language.comparison import (
     Amount,
-    AnyOf,
-    Begun,
     Bounded,
     Compare,
+    Measure,
+    OfYear,
+    Revised,
+    Scaled,
+    Stated,
+    Total,
+    TrainingStart,
+)
+from plimsoll.law.language.expression import (
+    AllOf,
+    AnyOf,
+    Begun,
     Controlled,
     Dated,
     Designated,
@@ -24,25 +33,18 @@ from plimsoll.law.language.expression import (
     InPlace,
     Judged,
     Known,
-    Measure,
     Never,
     Not,
-    OfYear,
     OneOf,
     Only,
     Past,
     Reaches,
     Reading,
     Relation,
-    Revised,
-    Scaled,
     Some,
-    Stated,
     Switch,
     TermIs,
     The,
-    Total,
-    TrainingStart,
 )
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.reasons import Inequality, Reason
@@ -66,13 +68,10 @@ _RELATIONS = {
     "exemptions": said("an exemption was determined for it"),
     "comparators": said("it was compared with a model"),
     "answerable": said("somebody answers for it"),
-    "own_bases": said("it is made from a model of the same developer"),
     "descendants": said("another model descends from it"),
     "harms": said("a harm came of it"),
     "uses": said("it is used, or released"),
     "reach": said("it was known what its training would come to"),
-    "incidents": said("there was an incident"),
-    "concerns": said("somebody disclosed something"),
     "reports": said("something was reported"),
 }
 
@@ -182,8 +181,8 @@ def expression_words(expression: Expression) -> Message:
             return said("{amount} is given", amount=amount_words(amount))
         case Happened(path=path):
             return said("{event} has come", event=fact_words(path))
-        case Dated(path=path, since=since, before=before):
-            return _dated(fact_words(path.rstrip("_")), since, before)
+        case Dated(path=path, before=day):
+            return said("{event} lies before {day}", event=fact_words(path.rstrip("_")), day=day)
         case Past(day=day):
             return said("the day asked about is {day} or later", day=day)
         case Given(path=path):
@@ -221,14 +220,6 @@ def reason_words(reason: Reason) -> Message:
     if reason.connective == "term":
         return said("{subject} is a {term}", subject=reason.subject, term=said(reason.term))
     return expression_words(reason.expression)
-
-
-def _dated(event: Message, since: date | None, before: date | None) -> Message:
-    if since is None:
-        return said("{event} lies before {day}", event=event, day=before)
-    if before is None:
-        return said("{event} lies on or after {day}", event=event, day=since)
-    return said("{event} lies on or after {since} and before {before}", event=event, since=since, before=before)
 
 
 def _relation(relation: Relation) -> Message:

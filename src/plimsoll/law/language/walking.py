@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
+from plimsoll.law.language.comparison import Compare, OfYear
 from plimsoll.law.language.duty import Duty
 from plimsoll.law.language.expression import (
     AllOf,
     AnyOf,
-    Compare,
     Designated,
     Expression,
     Judged,
     Known,
     Not,
-    OfYear,
     Reading,
     Some,
     Switch,

@@ -7,7 +7,8 @@ data, a reward model, the teacher of a distillation) they are silent.
 
 from __future__ import annotations
 
-from plimsoll.law.language.expression import Expression, OneOf, Reading, Runs, Some, Switch
+from plimsoll.law.language.comparison import Runs
+from plimsoll.law.language.expression import Expression, OneOf, Reading, Some, Switch
 
 TRAINS = frozenset({"pretraining", "fine-tuning", "reinforcement-learning", "other"})
 OWN = Runs(TRAINS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from plimsoll.law.language.comparison import Measure, OfYear, Runs, Total
 from plimsoll.law.language.expression import (
     Begun,
     Expression,
@@ -14,16 +15,12 @@ from plimsoll.law.language.expression import (
     Grade,
     Includes,
     Judged,
-    Measure,
-    OfYear,
     OneOf,
     Reading,
-    Runs,
     Some,
     Switch,
     TermIs,
     The,
-    Total,
     all_of,
     any_of,
     not_,

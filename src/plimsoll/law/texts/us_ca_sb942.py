@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from plimsoll.law.language.comparison import Measure
 from plimsoll.law.language.duty import (
     ANYTHING,
     Always,
@@ -32,7 +33,6 @@ from plimsoll.law.language.expression import (
     Happened,
     Includes,
     Judged,
-    Measure,
     OneOf,
     Reaches,
     Some,

@@ -10,9 +10,8 @@ from fractions import Fraction
 from typing import Literal
 
 from plimsoll.facts.quantities import Unit
+from plimsoll.law.language.comparison import Bounded, Compare, Measure, Runs, Total
 from plimsoll.law.language.expression import (
-    Bounded,
-    Compare,
     Designated,
     Expression,
     Fact,
@@ -20,15 +19,12 @@ from plimsoll.law.language.expression import (
     Happened,
     Includes,
     Judged,
-    Measure,
     Not,
     Only,
     Reaches,
-    Runs,
     Some,
     TermIs,
     The,
-    Total,
     all_of,
     any_of,
     not_,

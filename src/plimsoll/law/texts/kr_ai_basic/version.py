@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from plimsoll.law.language.comparison import Runs, Total
 from plimsoll.law.language.duty import Always, Cap, Duty, Listed, Recipient, Sanction, Sum
-from plimsoll.law.language.expression import Expression, Grade, OneOf, Reaches, Runs, TermIs, Total, all_of
+from plimsoll.law.language.expression import Expression, Grade, OneOf, Reaches, TermIs, all_of
 from plimsoll.law.language.lines import operations
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.counted_runs import TRAINS, counting_silent_phases

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from plimsoll.law.language.comparison import Measure
 from plimsoll.law.language.duty import (
     Always,
     Before,
@@ -20,7 +21,17 @@ from plimsoll.law.language.duty import (
     Sanction,
     Timing,
 )
-from plimsoll.law.language.expression import Expression, Fact, Flag, Grade, Measure, TermIs, The, all_of, any_of, not_
+from plimsoll.law.language.expression import (
+    Expression,
+    Fact,
+    Flag,
+    Grade,
+    TermIs,
+    The,
+    all_of,
+    any_of,
+    not_,
+)
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.spans import years
 from plimsoll.law.language.statute import Term

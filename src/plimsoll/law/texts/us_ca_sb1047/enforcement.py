@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from plimsoll.law.language.comparison import Measure
 from plimsoll.law.language.duty import Cap, Sanction, Sum
 from plimsoll.law.language.expression import (
     Fact,
@@ -18,7 +19,6 @@ from plimsoll.law.language.expression import (
     Happened,
     Includes,
     Judged,
-    Measure,
     OneOf,
     all_of,
     any_of,

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from plimsoll.law.language.comparison import Compare, Measure, Runs
 from plimsoll.law.language.expression import (
-    Compare,
     Expression,
     Fact,
     Grade,
     Includes,
     Judged,
-    Measure,
     Never,
     OneOf,
     Reading,
-    Runs,
     Some,
     TermIs,
     all_of,

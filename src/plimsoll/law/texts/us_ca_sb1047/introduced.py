@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from plimsoll.law.language.comparison import Measure
 from plimsoll.law.language.expression import (
     Fact,
     Includes,
     Judged,
-    Measure,
     OneOf,
     Reading,
     Some,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from plimsoll.law.language.comparison import Runs, Stated, Total
 from plimsoll.law.language.expression import (
     Expression,
     Fact,
@@ -16,11 +17,8 @@ from plimsoll.law.language.expression import (
     Includes,
     Judged,
     OneOf,
-    Runs,
     Some,
-    Stated,
     TermIs,
-    Total,
     all_of,
     any_of,
     not_,

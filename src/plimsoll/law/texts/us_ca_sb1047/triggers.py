@@ -67,7 +67,7 @@ ORGANIZATION_TERMS = (develops, has_begun_one)
 """Steps on which the duties of an organization turn; no answer lists them."""
 DEVELOPS = TermIs(develops.name)
 HAS_BEGUN_ONE = TermIs(has_begun_one.name)
-OF_ITS_DEVELOPER = Some("own_bases", COVERED)
+OF_ITS_DEVELOPER = Some("predecessors", COVERED)
 """Whoever answers for a copy is the developer of the covered model of which it is one."""
 CONTROLLED_DERIVATIVE = all_of(DERIVATIVE, Controlled(), OF_ITS_DEVELOPER, BY_A_PERSON)
 BY_DEVELOPER = The("developer", DEVELOPS)

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from plimsoll.law.language.comparison import Compare, Measure, Revised, Runs, Total, TrainingStart
 from plimsoll.law.language.expression import (
     AnyOf,
-    Compare,
     Expression,
     Fact,
     Includes,
     Judged,
-    Measure,
     OneOf,
     Reading,
-    Revised,
-    Runs,
     Some,
     Switch,
     TermIs,
     The,
-    Total,
-    TrainingStart,
     all_of,
     any_of,
     not_,
