@@ -210,8 +210,14 @@ def _answers(clocks: Clocks, until: date | None) -> Iterator[DutyAnswer]:
                 if until is not None and answer.told.due is not None and answer.told.due.last.date() > until:
                     continue
                 said = (*answer.flags, version.never_law) if version.never_law else answer.flags
-                costs = tuple(exposed(clocks, duty.sanctions, subject))
+                costs = tuple(exposed(clocks, duty.sanctions, subject, _day_of_breach(answer, clocks.on)))
                 yield DutyAnswer(version.law, version.version, standing, answer, costs, said)
+
+
+def _day_of_breach(answer: Owed, on: date) -> date:
+    """The day on which a breach falls: that of its time, or, of what is still to be done or has none, now."""
+    told = answer.told
+    return on if told.due is None or told.status == "overdue" else told.due.last.date()
 
 
 def _sanctions(version: Version) -> list[Sanction]:

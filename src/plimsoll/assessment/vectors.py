@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class Vector:
     grade: str = "text"
     cite: str = ""
     says: str = ""
+    place: Place | None = None
+    """Where its facts stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def read_vectors(path: str | Path) -> list[Vector]:
         if wrong is not None:
             what, mend, *path_in = wrong
             raise InputError(what, mend, place_of(node, (i, *path_in), name))
-        given = {**item, "date": parse_day(item["date"])}
+        given = {**item, "date": parse_day(item["date"]), "place": place_of(node, (i, "facts"), name)}
         vectors.append(Vector(**given))
     return vectors
 
@@ -123,7 +125,10 @@ def differences(vector: Vector) -> list[Difference]:
     Raises:
         InputError: its facts cannot be read, or it names a law that is not known.
     """
-    facts = read_facts([vector.facts])
+    try:
+        facts = read_facts([vector.facts])
+    except InputError as error:
+        raise InputError(f"{vector.id}: {error.what}", error.mend, _within(vector.place, error.place)) from None
     assessed = assess(facts, law=vector.law, on=vector.date)
     owing = duties(facts, law=vector.law, on=vector.date)
     found: list[Difference] = []
@@ -133,6 +138,13 @@ def differences(vector: Vector) -> list[Difference]:
         if not _same(answer, wanted):
             found.append(Difference(vector.id, key, wanted, answer))
     return found
+
+
+def _within(outer: Place | None, inner: Place | None) -> Place | None:
+    """The place of a vector's facts, and the key within them."""
+    if outer is None or inner is None:
+        return outer or inner
+    return replace(outer, key=f"{outer.key}.{inner.key}".strip("."))
 
 
 def _answer(assessed: Assessment, owing: Duties, key: str, wanted: str) -> str:

@@ -41,7 +41,7 @@ def clocks(facts: Mapping[str, Any], *sanctions: Sanction, on: date = ON) -> Clo
 
 def one(facts: Mapping[str, Any], sanction: Sanction, on: date = ON) -> Exposed:
     read = clocks(facts, sanction, on=on)
-    (found,) = exposed(read, [sanction], read.facts.models["m"])
+    (found,) = exposed(read, [sanction], read.facts.models["m"], on)
     return found
 
 
@@ -62,6 +62,12 @@ def test_whom_it_reaches(revenue: dict[int, float] | None, reach: bool | None) -
 
 def test_nobody_is_reached_before_its_day() -> None:
     later = Sanction(id="s", at="2", says="Penalty.", since=date(2027, 3, 2))
+    assert one(lab(), later).reach is False
+    assert one(lab(), later, on=date(2027, 3, 2)).reach is True
+
+
+def test_before_it_is_enforced_nobody_is_reached_for_whatever_it_may_be() -> None:
+    later = Sanction(id="s", at="2", says="Penalty.", enforced_from=date(2027, 3, 2))
     assert one(lab(), later).reach is False
     assert one(lab(), later, on=date(2027, 3, 2)).reach is True
 

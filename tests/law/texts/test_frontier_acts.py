@@ -194,7 +194,7 @@ def test_a_framework_that_lacks_an_item_is_none() -> None:
 
 
 def test_a_large_developer_adds_summaries_to_its_report() -> None:
-    report = {"kind": "transparency-report", "model": "m", "published_at": "2027-01-20", "summaries": []}
+    report = {"kind": "transparency-report", "model": "m", "published_at": "2027-01-20", "summaries": ["none-of-them"]}
     for law in LAWS:
         large = asked(lab(publications=[report]), law, "m", "transparency-report")
         small = asked(lab(500e6, publications=[report]), law, "m", "transparency-report")

@@ -115,9 +115,13 @@ class AllOfThem(Moment):
 
 @dataclass(frozen=True, slots=True)
 class Since(Moment):
-    """The day since which an expression has held of the subject without a break, from the duty's first day on."""
+    """The day since which an expression has held of the subject without a break, from the duty's first day on.
+
+    `looked_from` is an earlier day from which on it counts, where the duty begins later than the status.
+    """
 
     holds: Expression
+    looked_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +345,8 @@ class Sanction:
     total: Cap | None = None
     since: date | None = None
     """For what happens on or after this day."""
+    enforced_from: date | None = None
+    """Nobody imposes it before this day, for whatever it may be."""
     penalty: bool = True
     """False for relief that is no penalty, such as an injunction."""
     grade: Grade = Grade.TEXT

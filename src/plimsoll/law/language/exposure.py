@@ -53,14 +53,14 @@ class Counted:
     exposed: tuple[Exposed, ...]
 
 
-def exposed(clocks: Clocks, sanctions: Sequence[Sanction], subject: Subject) -> list[Exposed]:
-    """Say which sanctions a breach of a duty by this subject would meet."""
+def exposed(clocks: Clocks, sanctions: Sequence[Sanction], subject: Subject, day: date) -> list[Exposed]:
+    """Say which sanctions a breach of a duty by this subject would meet, if it fell on a day."""
     point = Point.of(subject)
     party = clocks.facts.party(answerable(clocks.facts, subject))
     model = subject if isinstance(subject, Model) else _model_of(clocks.facts, subject)
     found = []
     for sanction in sanctions:
-        in_time = sanction.since is None or clocks.on >= sanction.since
+        in_time = _enforced(clocks, sanction) and (sanction.since is None or day >= sanction.since)
         reach = combine("all", [in_time, _holds(clocks, sanction.whom, party), _read(clocks, sanction.what, point)])
         found.append(_with_limits(clocks, sanction, reach, party, model))
     return found
@@ -86,12 +86,16 @@ def _met_by(clocks: Clocks, sanction: Sanction, filed: Filed) -> Exposed:
     violation = _of(filed.entry)
     model = clocks.facts.models.get(violation.model or "")
     party = clocks.facts.party(clocks.facts.developer_of(model) if model else filed.organization)
-    in_time: Truth = True
-    if sanction.since is not None:
+    in_time: Truth = _enforced(clocks, sanction)
+    if in_time and sanction.since is not None:
         in_time = None if violation.at is None else violation.at.latest.date() >= sanction.since
     point = Point(violation, filed.path, filed.path, sanction.at)
     reach = combine("all", [in_time, _holds(clocks, sanction.whom, party), _read(clocks, sanction.of_violation, point)])
     return _with_limits(clocks, sanction, reach, party, model)
+
+
+def _enforced(clocks: Clocks, sanction: Sanction) -> bool:
+    return sanction.enforced_from is None or clocks.on >= sanction.enforced_from
 
 
 def _of(entry: object) -> Violation:

@@ -215,12 +215,16 @@ class OneOf(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Includes(Expression):
-    """A list of the subject, complete where it is given, includes this value; `presumed` as of a `Fact`."""
+    """A list of the subject, complete where it is given, includes this value; `presumed` as of a `Fact`.
+
+    `inventory` says that the list itemises a document: an empty one is none, since no document is empty.
+    """
 
     path: str
     value: str
     presumed: bool | None = None
     presumption: str = ""
+    inventory: bool = False
 
 
 @dataclass(frozen=True, slots=True)

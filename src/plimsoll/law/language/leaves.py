@@ -61,7 +61,7 @@ def _one_of(as_of: AsOf, expression: OneOf, point: Point) -> Reason:
 def _includes(as_of: AsOf, expression: Includes, point: Point) -> Reason:
     fact = f"{point.path}.{expression.path}"
     values = point.reach(expression.path)
-    truth = None if values is None else expression.value in values
+    truth = None if values is None or (expression.inventory and not values) else expression.value in values
     return presuming(expression, point, Symbol(f"{fact}: {expression.value}", fact), truth)
 
 
@@ -145,7 +145,8 @@ def _designated(as_of: AsOf, expression: Designated, point: Point) -> Reason:
         for act in as_of.acts
     )
     fact = f"regulations.{expression.name}.{point.id}"
-    return point.leaf(expression, Symbol(fact, fact, "record"), made)
+    presumption = "" if made else "no such act of an authority is listed: it is taken as not made"
+    return point.leaf(expression, Symbol(fact, fact, "record", presumption=presumption), made)
 
 
 def _reading(as_of: AsOf, expression: Reading, point: Point) -> Reason:

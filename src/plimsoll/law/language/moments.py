@@ -198,6 +198,7 @@ class Clocks(AsOf):
         return [start for each in moment.of for start in self.starts(each, point, first_day)]
 
     def _since(self, moment: Since, point: Point, first_day: date) -> list[Start]:
+        first_day = moment.looked_from or first_day
         key = (id(moment.holds), point.id, first_day)
         if key not in self._sinces:
             self._sinces[key] = self._held(moment.holds, point, first_day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from plimsoll.facts.facts import Subject
@@ -69,7 +69,9 @@ def _occurrences(attached: Attached) -> Sequence[Occurrence]:
     if attached.clocks.on < attached.first_day:
         return (NOT_OWED if truth is False else Occurrence("not-triggered", on_day(attached.first_day)),)
     if truth is None and not attached.looks_back:
-        return (undetermined(attached.reason),)
+        open_ = undetermined(attached.reason)
+        dues = dict.fromkeys(each.due for each in occurrences(attached, attached.duty.due))
+        return [replace(open_, due=due) for due in dues if due is not None] or (open_,)
     return [each for each in occurrences(attached, attached.duty.due) if each is not NOT_OWED] or (NOT_OWED,)
 
 

@@ -23,7 +23,7 @@ def reach(facts: Facts, place: str, subject: Any) -> tuple[Truth, str]:
     if isinstance(subject, Incident | Harm):
         subject = the_one(facts, "model", subject) or subject
     if isinstance(subject, Model):
-        party, models = facts.party(facts.developer_of(subject)), [subject]
+        party, models = _placed(facts, subject), [subject]
     else:
         party = subject if isinstance(subject, Organization) else facts.party(answerable(facts, subject))
         models = [m for m in facts.models.values() if party is not None and facts.developer_of(m) == party.id]
@@ -32,12 +32,18 @@ def reach(facts: Facts, place: str, subject: Any) -> tuple[Truth, str]:
     return combine("any", [names(place, places) for places in (operates, *used)]), "organization.operates_in"
 
 
+def _placed(facts: Facts, model: Model) -> Organization | None:
+    """Whose places count for a model: its developer's, or, where that has no entry, those of the facts file's own."""
+    developer, home = facts.developer_of(model), facts.home.get(model.id)
+    return facts.organizations.get(developer or "") or facts.organizations.get(home or "") or facts.party(developer)
+
+
 def offered(facts: Facts, place: str, point: Point) -> tuple[Truth, str]:
     """Whether a use of a model is in a place, and the fact that tells: its own places, else its developer's."""
     places = point.subject.in_
     if places is not None:
         return names(place, places), f"{point.path}.in"
-    party = facts.party(facts.developer_of(facts.models[point.id]))
+    party = _placed(facts, facts.models[point.id])
     told = names(place, party.operates_in if party else None)
     return told, f"{point.path}.in" if told is None else "organization.operates_in"
 

@@ -43,7 +43,7 @@ def _every(attached: Attached, timing: Every, start: Start, base: datetime) -> S
     if over and min(o.earliest for o in over) <= due.last:
         if timing.lapses and min(o.latest for o in over) <= attached.now:
             return (late,) if late else ()
-        return (late or Occurrence("met", due, evidence),) if acts else ()
+        return (late or Occurrence("met", None, evidence),) if acts else ()
     if attached.now > due.last:
         return (Occurrence("overdue", due, evidence, done.lacking or (attached.again,)),)
     if not acts and done.unsure:

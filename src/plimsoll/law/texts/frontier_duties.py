@@ -83,7 +83,7 @@ NOT_ITEMISED = "its content is not itemised: taken as complete"
 
 def has_items(path: str, items: tuple[str, ...]) -> Expression:
     """A document has all of these items; one that is not itemised is taken to have them, with a flag."""
-    return all_of(*(Includes(path, item, presumed=True, presumption=NOT_ITEMISED) for item in items))
+    return all_of(*(Includes(path, item, presumed=True, presumption=NOT_ITEMISED, inventory=True) for item in items))
 
 
 def unless_preempted(reading: Reading, duties: tuple[Duty, ...]) -> tuple[Duty, ...]:

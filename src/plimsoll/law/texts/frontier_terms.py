@@ -188,7 +188,13 @@ def catastrophic_risk(cited: Incidents, name: str, says: str, *, public: bool = 
             all_of(
                 OneOf("kind", ("cyberattack", "murder", "assault", "extortion", "theft")),
                 OneOf("model_role", ("conducts",)),
-                OneOf("human_oversight", ("none",)),
+                any_of(
+                    OneOf("human_oversight", ("none",)),
+                    all_of(
+                        OneOf("human_oversight", ("limited",)),
+                        Judged("no-meaningful-oversight", "was the limited human oversight no meaningful one?"),
+                    ),
+                ),
             ).at(conduct),
             OneOf("kind", ("control-evasion",)).at(evasion),
         ),

@@ -116,7 +116,7 @@ modified = Term(
         Some("originals", all_of()),
         all_of(_CAPABLE, _judged(_WIDE)).at("Art 3(63)"),
         any_of(
-            all_of(Bounded(ORIGINAL), MODIFICATION > ORIGINAL.times(A_THIRD)),
+            all_of(Bounded(ORIGINAL), ORIGINAL > GENERAL_PURPOSE_LINE, MODIFICATION > ORIGINAL.times(A_THIRD)),
             all_of(
                 not_(Bounded(ORIGINAL)),
                 any_of(

@@ -69,7 +69,7 @@ FINE = Sanction(
     "worldwide turnover of the preceding financial year and a fixed sum.",
     first=_MOST,
     later=_MOST,
-    since=FINED_SINCE,
+    enforced_from=FINED_SINCE,
 )
 FINES = (FINE,)
 TEN_YEARS = Keep(years(10), FIRST_PLACING)

@@ -43,7 +43,7 @@ FINE = Sanction(
     says="Administrative fine, after a period of at least one year in which none is imposed.",
     first=Cap(Sum(Fraction(30_000_000), "KRW")),
     later=Cap(Sum(Fraction(30_000_000), "KRW")),
-    since=date(2027, 1, 22),
+    enforced_from=date(2027, 1, 22),
     grade=Grade.SECONDARY,
 )
 

@@ -7,7 +7,7 @@ from datetime import date
 from plimsoll.law.language.expression import Reaches, not_
 from plimsoll.law.language.statute import Version
 from plimsoll.law.texts.frontier_terms import Incidents, Law, classified, incidental, no_government
-from plimsoll.law.texts.us_il_aisma.duties import DUTIES
+from plimsoll.law.texts.us_il_aisma.duties import DUTIES, FIRST_DAY
 
 SCOPE = (
     Reaches("US-IL")
@@ -55,7 +55,7 @@ VERSION = Version(
     duties=DUTIES,
     headline=("frontier-model",),
     standing=((date(2026, 7, 6), "enacted"), (date(2027, 1, 1), "in-force")),
-    first_day=date(2027, 1, 1),
+    first_day=FIRST_DAY,
     copy="snapshot of the Illinois Compiled Statutes of 2026-08-21",
     defects=(
         "185/15(f)(5) points to 185/30 for reports of covered employees, which stand in 185/20",

@@ -62,6 +62,7 @@ from plimsoll.law.texts.frontier_filings import (
 )
 from plimsoll.law.texts.frontier_penalties import first_and_later, without_statement
 
+FIRST_DAY = date(2027, 1, 1)
 FRAMEWORKS_FROM = date(2028, 1, 1)
 PREEMPTED = Reading("us-il-aisma-preempted", "whether federal law preempts the duties of Illinois' act")
 AGENCY = Recipient(
@@ -95,7 +96,7 @@ INDEPENDENT = all_of(
     OneOf("kind", ("third-party", "independent"), True, "the audit is taken as a third party's"),
     not_(Fact("financial_interest", False, "that neither has a financial interest in the other is taken as so")),
 )
-AUDIT_BEGINS = NotBefore(After(days(90), Since(LARGE)), FRAMEWORKS_FROM)
+AUDIT_BEGINS = NotBefore(After(days(90), Since(LARGE, looked_from=FIRST_DAY)), FRAMEWORKS_FROM)
 
 AUDITS = (
     Duty(
@@ -108,6 +109,7 @@ AUDITS = (
         due=Every(years(1), AUDIT_BEGINS),
         shown_by=Listed("audits", "received_at", holds=INDEPENDENT, asks="the report of an independent audit"),
         sanctions=PENALTIES,
+        first_day=FRAMEWORKS_FROM,
         flags=(Flag(says="the first audit is read as due within a year from the day on which the duty begins"),),
     ),
     Duty(
