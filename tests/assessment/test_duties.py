@@ -165,3 +165,45 @@ def test_a_status_that_turns_with_the_year_is_that_of_the_year_in_which_the_duty
     grown["organization"]["annual_gross_revenue"] = {2025: 300e6, 2026: 800e6}
     found = answer(grown, on=date(2027, 6, 1)).find("lab", "publish-modified-framework")
     assert [(o.status, str(o.due)) for o in found.owed.occurrences] == [("overdue", "2027-03-03")]
+
+
+def test_evidence_of_a_kind_that_no_duty_asks_for_is_named() -> None:
+    facts = copy.deepcopy(FACTS)
+    facts["publications"][0]["kind"] = "transparancy-report"
+    facts["incidents"][0]["reports"][0]["kind"] = "incident-raport"
+    assert answer(facts).to_dict()["unread"] == [
+        "no duty read here asks for the kind transparancy-report (publications[0])",
+        "no duty read here asks for the kind incident-raport (incidents.i1.reports[0])",
+    ]
+    assert answer().unread == ()
+
+
+def test_what_is_undetermined_still_has_its_date() -> None:
+    unjudged = {key: value for key, value in FACTS.items() if key != "judgments"}
+    found = answer(unjudged).find("i1", "incident-report")
+    assert (found.status, found.due) == ("undetermined", "2026-06-16")
+    assert found.owed.told.lacking == ("judgments.materially-increases-catastrophic-risk.i1",)
+
+
+def test_a_penalty_for_what_happens_from_a_day_on_goes_by_the_day_of_the_breach() -> None:
+    facts = {
+        "organization": {"id": "lab"},
+        "models": [{"id": "m", "training": [{"operations": 2e26, "cost": 150e6, "started": "2025-03-01"}]}],
+        "incidents": [
+            {
+                "id": "i",
+                "model": "m",
+                "routes": ["weights-exfiltrated"],
+                "learned_at": "2025-12-05",
+                "death_or_injury": True,
+                "reports": [{"to": "attorney-general", "kind": "incident-report", "at": "2025-12-10"}],
+            }
+        ],
+        "judgments": [
+            {"law": "us-ca-sb1047", "term": "demonstrably-increases-risk", "subject": "i", "verdict": "yes"},
+        ],
+    }
+    for on in (date(2025, 12, 31), date(2026, 2, 1), date(2027, 2, 1)):
+        found = answer(facts, law="us-ca-sb1047", on=on).find("i", "incident-report")
+        assert (found.status, found.penalty_reach) == ("late", False)
+        assert answer(facts, law="us-ca-sb1047", on=on).find("m", "publish-protocol").penalty_reach is False

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from plimsoll.assessment.answers import Assessment, Determination, verdict_of
+from plimsoll.assessment.unread import unread_judgments
 from plimsoll.errors import InputError
 from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.reading import read_facts
@@ -16,13 +17,10 @@ from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
 from plimsoll.law.language.walking import (
     designations_of,
-    expressions_of,
-    judgments_among,
     lines_of,
     readings_of,
 )
 from plimsoll.law.texts import STATUTES, version_named
-from plimsoll.messages import said
 
 FactsGiven = Facts | str | Path | Mapping[str, object]
 
@@ -48,30 +46,7 @@ def assess(
     versions = list(dict.fromkeys(version_named(name, day) for name in names))
     check_acts(facts)
     found = [d for version in versions for d in determine(version, facts, day)]
-    return Assessment(day, tuple(found), tuple(_unread(facts)))
-
-
-def _unread(facts: Facts) -> list[str]:
-    """Name the judgments that no text asks for; a slip in one would otherwise void it without a word."""
-    if not facts.judgments:
-        return []
-    asked = {
-        (law, judged.term)
-        for statute in STATUTES
-        for version in statute.versions
-        for judged in judgments_among(expressions_of(version))
-        for law in (version.law, *version.terms_of)
-    }
-    return [
-        said(
-            "no rule read here asks for the judgment {term} of {law} ({subject})",
-            term=j.term,
-            law=j.law,
-            subject=j.subject,
-        )
-        for j in facts.judgments
-        if (j.law.partition("@")[0], j.term) not in asked
-    ]
+    return Assessment(day, tuple(found), tuple(unread_judgments(facts)))
 
 
 def determine(version: Version, facts: Facts, day: date) -> list[Determination]:

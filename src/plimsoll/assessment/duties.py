@@ -10,6 +10,7 @@ from typing import Any
 
 from plimsoll.assessment.answers import verdict_of
 from plimsoll.assessment.assess import FactsGiven, check_acts, subjects_of
+from plimsoll.assessment.unread import unread_evidence
 from plimsoll.facts.facts import Facts
 from plimsoll.facts.quantities import Interval, Unit, written
 from plimsoll.facts.reading import read_facts
@@ -131,6 +132,8 @@ class Duties:
     until: date | None
     duties: tuple[DutyAnswer, ...]
     violations: tuple[ViolationAnswer, ...]
+    unread: tuple[str, ...] = ()
+    """Evidence of a kind that no rule here asks for: of another law, or misspelt."""
 
     def to_dict(self) -> dict[str, Any]:
         """Give the answer in plain values."""
@@ -140,6 +143,7 @@ class Duties:
             "until": self.until.isoformat() if self.until else None,
             "duties": [each.to_dict() for each in self.duties],
             "violations": [each.to_dict() for each in self.violations],
+            "unread": list(self.unread),
         }
 
     def find(self, subject: str, duty: str, law: str | None = None) -> DutyAnswer:
@@ -182,7 +186,7 @@ def duties(
         counted += [
             ViolationAnswer(version.law, version.version, each) for each in violations(clocks, _sanctions(version))
         ]
-    return Duties(day, until, tuple(found), tuple(counted))
+    return Duties(day, until, tuple(found), tuple(counted), tuple(unread_evidence(facts)))
 
 
 def _versions(law: str | Iterable[str] | None, day: date) -> list[Version]:

@@ -67,7 +67,7 @@ def _print(answer: Duties, lang: Language, *, whole: bool) -> None:
         table(header, [_row(each) for each in shown], lang)
     _print_exposure(shown, lang)
     _print_violations(answer, lang)
-    print_flags([(flag, each.subject) for each in shown for flag in each.flags], (), lang)
+    print_flags([(flag, each.subject) for each in shown for flag in each.flags], answer.unread, lang)
     counted = {status: sum(each.status == status for each in answer.duties) for status in PRESSING}
     counts = [said("{count} {status}", count=n, status=said(status)) for status, n in counted.items() if n]
     summary = listed(counts) if counts else said("no duties of anything in the facts")
@@ -176,7 +176,13 @@ _PER = {
 
 
 def _limit(limit: Limit) -> Message:
+    if limit.amount.low is None and limit.amount.high is None:
+        return said("a share of a figure that the facts do not give")
     amount = value_words(limit.amount, Unit.MONEY)
     if limit.currency != "USD":
         amount = said("{currency} {amount}", currency=limit.currency, amount=amount.replace("$", ""))
-    return said("{amount} {per}", amount=amount, per=_PER.get(limit.per, ""))
+    return (
+        said("{amount} {per}", amount=amount, per=_PER[limit.per])
+        if limit.per in _PER
+        else said("{amount}", amount=amount)
+    )

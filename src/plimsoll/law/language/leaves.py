@@ -32,6 +32,7 @@ from plimsoll.law.language.expression import (
 from plimsoll.law.language.places import names, offered, reach
 from plimsoll.law.language.points import AsOf, Point
 from plimsoll.law.language.reasons import Reason, Symbol, Truth
+from plimsoll.messages import said
 
 
 def presuming(expression: Fact | OneOf | Includes | Judged, point: Point, symbol: Symbol, truth: Truth) -> Reason:
@@ -145,7 +146,7 @@ def _designated(as_of: AsOf, expression: Designated, point: Point) -> Reason:
         for act in as_of.acts
     )
     fact = f"regulations.{expression.name}.{point.id}"
-    presumption = "" if made else "no such act of an authority is listed: it is taken as not made"
+    presumption = "" if made else said("no such act of an authority is listed: it is taken as not made")
     return point.leaf(expression, Symbol(fact, fact, "record", presumption=presumption), made)
 
 
