@@ -15,12 +15,17 @@ from plimsoll.facts.facts import Facts
 from plimsoll.facts.quantities import Interval, Unit, written
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
-from plimsoll.law.language.duty import Both, Current, Every, Sanction
+from plimsoll.law.language.duty import (
+    Both,
+    Current,
+    Every,
+)
 from plimsoll.law.language.exposure import Counted, Exposed, Limit, exposed, violations
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.occurrences import FAILED, Occurrence, Status
 from plimsoll.law.language.owing import Owed, owed
 from plimsoll.law.language.reasons import Truth, combine
+from plimsoll.law.language.sanction import Sanction
 from plimsoll.law.language.statute import Status as Standing
 from plimsoll.law.language.statute import Version
 from plimsoll.law.texts import STATUTES, version_named

@@ -11,11 +11,15 @@ import pytest
 
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.comparison import OfYear
-from plimsoll.law.language.duty import Always, Cap, Duty, Sanction, Sum
+from plimsoll.law.language.duty import (
+    Always,
+    Duty,
+)
 from plimsoll.law.language.exposure import Exposed, exposed, violations
 from plimsoll.law.language.expression import Includes, OneOf
 from plimsoll.law.language.lines import usd
 from plimsoll.law.language.moments import Clocks
+from plimsoll.law.language.sanction import Cap, Sanction, Sum
 from plimsoll.law.language.statute import Version
 
 LARGE = OfYear("annual_gross_revenue", 1) > usd("500e6")

@@ -9,7 +9,6 @@ import pytest
 
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.duty import (
-    ANYTHING,
     Always,
     Before,
     BeforeAnew,
@@ -27,7 +26,7 @@ from plimsoll.law.language.duty import (
     Undated,
     Within,
 )
-from plimsoll.law.language.expression import Fact, OneOf, Some, all_of, not_
+from plimsoll.law.language.expression import ANYTHING, Fact, OneOf, Some, all_of, not_
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.owing import Owed, owed
 from plimsoll.law.language.spans import days, years

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.comparison import Compare, Measure, OfYear
 from plimsoll.law.language.duty import (
-    ANYTHING,
     Always,
     Before,
     Both,
@@ -42,7 +41,7 @@ from plimsoll.law.language.duty import (
     TrainingBegins,
     Within,
 )
-from plimsoll.law.language.expression import Expression, Fact, Includes, Judged, OneOf, TermIs, all_of
+from plimsoll.law.language.expression import ANYTHING, Expression, Fact, Includes, Judged, OneOf, TermIs, all_of
 from plimsoll.law.language.lines import usd
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.owing import Owed, owed

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Literal
 
-from plimsoll.law.language.expression import Expression, Flag, Grade, Relation, all_of
+from plimsoll.law.language.expression import ANYTHING, Expression, Flag, Grade, OneOf, Relation
+from plimsoll.law.language.sanction import Sanctions
 from plimsoll.law.language.spans import Span
-
-ANYTHING = all_of()
-"""Holds of everything."""
 
 DutyOf = Literal["model", "organization", "cluster", "incident", "customer", "concern"]
 
@@ -244,6 +241,11 @@ class Recipient:
         """Whether a name in the facts means this recipient."""
         return name is not None and (name == self.code or name in self.aliases)
 
+    @property
+    def addressed(self) -> OneOf:
+        """Of something sent: it went to this recipient."""
+        return OneOf("to", (self.code, *self.aliases))
+
 
 class Evidence:
     """What shows that a duty was done."""
@@ -309,49 +311,6 @@ class Keep:
     """What shows that it is not kept; no breach once the time of keeping is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """An amount of money that the law names."""
-
-    amount: Fraction
-    currency: str = "USD"
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """The most that a penalty can come to: a sum, a share of a figure, or the higher of the two."""
-
-    sum: Sum | None = None
-    share: Fraction | None = None
-    share_of: Literal["", "training.cost", "worldwide_turnover"] = ""
-    per: Literal["violation", "day", "related violations", ""] = "violation"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sanction:
-    """What the law can impose for a breach: where it stands, whom and what it reaches, and how much at most."""
-
-    id: str
-    at: str
-    says: str
-    whom: Expression = ANYTHING
-    """Read of the one who owes the duty."""
-    what: Expression = ANYTHING
-    """Read of the duty's subject: what must have come of a breach."""
-    of_violation: Expression = ANYTHING
-    """Read of a violation that was found or admitted: what must have come of it."""
-    first: Cap | None = None
-    later: Cap | None = None
-    total: Cap | None = None
-    since: date | None = None
-    """For what happens on or after this day."""
-    enforced_from: date | None = None
-    """Nobody imposes it before this day, for whatever it may be."""
-    penalty: bool = True
-    """False for relief that is no penalty, such as an injunction."""
-    grade: Grade = Grade.TEXT
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """A duty: of what it is owed, where it stands, when it is owed, by when, and what shows that it was done."""
@@ -365,7 +324,7 @@ class Duty:
     shown_by: Evidence | None = None
     to: tuple[Recipient, ...] = ()
     keep: Keep | None = None
-    sanctions: tuple[Sanction, ...] = ()
+    sanctions: Sanctions = ()
     first_day: date | None = None
     """Where it lies later than that of the law."""
     grade: Grade = Grade.TEXT

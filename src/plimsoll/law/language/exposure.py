@@ -14,12 +14,12 @@ from plimsoll.facts.models import Model
 from plimsoll.facts.organization import Organization
 from plimsoll.facts.quantities import Interval, Quantity
 from plimsoll.law.language.completions import settle
-from plimsoll.law.language.duty import ANYTHING, Cap, Sanction
-from plimsoll.law.language.expression import Expression
+from plimsoll.law.language.expression import ANYTHING, Expression
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.points import Point
 from plimsoll.law.language.reasons import Truth, combine
 from plimsoll.law.language.relations import answerable, the_one
+from plimsoll.law.language.sanction import Cap, Sanction
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,10 @@ def all_of(*parts: Expression) -> AllOf:
     return AllOf(parts)
 
 
+ANYTHING = all_of()
+"""Holds of everything."""
+
+
 def any_of(*parts: Expression) -> AnyOf:
     """At least one of these holds."""
     return AnyOf(parts)

@@ -19,16 +19,13 @@ from plimsoll.law.language.duty import (
     Keep,
     Listed,
     Noted,
-    Sanction,
     Since,
     Within,
 )
 from plimsoll.law.language.expression import (
-    Expression,
     Fact,
     Flag,
     Happened,
-    Includes,
     Judged,
     Never,
     OneOf,
@@ -41,9 +38,10 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
+from plimsoll.law.language.sanction import Sanctions
 from plimsoll.law.language.spans import Span, years
-
-Sanctions = tuple[Sanction, ...]
+from plimsoll.law.texts.deployment import DEPLOYED, DEPLOYMENT
+from plimsoll.law.texts.itemised import has_items
 
 FRONTIER_DEVELOPER = TermIs("frontier-developer")
 LARGE = TermIs("large-frontier-developer")
@@ -74,16 +72,6 @@ REPORT_FIELDS = (
 )
 REPORT_SUMMARIES = ("risk-assessments", "assessment-results", "third-party-evaluators", "other-framework-steps")
 REDACTION_GROUNDS = ("trade-secret", "cybersecurity", "public-safety", "national-security", "legal-compliance")
-
-DEPLOYED = OneOf("audience", ("public", "commercial", "third-party"))
-"""A use that makes the model available to third parties, not for developing or evaluating it alone."""
-DEPLOYMENT = First(Each("uses", "from_", DEPLOYED))
-NOT_ITEMISED = "its content is not itemised: taken as complete"
-
-
-def has_items(path: str, items: tuple[str, ...]) -> Expression:
-    """A document has all of these items; one that is not itemised is taken to have them, with a flag."""
-    return all_of(*(Includes(path, item, presumed=True, presumption=NOT_ITEMISED, inventory=True) for item in items))
 
 
 def unless_preempted(reading: Reading, duties: tuple[Duty, ...]) -> tuple[Duty, ...]:

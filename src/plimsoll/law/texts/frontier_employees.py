@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from plimsoll.law.language.duty import (
-    ANYTHING,
     Always,
     Cases,
     Duty,
@@ -15,9 +14,18 @@ from plimsoll.law.language.duty import (
     Own,
     Since,
 )
-from plimsoll.law.language.expression import Fact, Grade, Happened, Includes, Judged, OneOf, Some, all_of
+from plimsoll.law.language.expression import ANYTHING, Fact, Grade, Happened, Includes, Judged, OneOf, Some, all_of
+from plimsoll.law.language.sanction import Sanctions
 from plimsoll.law.language.spans import months, years
-from plimsoll.law.texts.frontier_duties import BY_LARGE, FRONTIER_DEVELOPER, LARGE, Sanctions
+from plimsoll.law.texts.frontier_duties import (
+    BY_LARGE,
+    FRONTIER_DEVELOPER,
+    LARGE,
+)
+
+NOTICE = OneOf("kind", ("notice-of-rights",))
+POSTED = Some("publications", all_of(NOTICE, Happened("published_at")))
+THROUGH_CHANNEL = Includes("to", "internal-channel", True, "the disclosure is taken as made through the channel")
 
 
 def no_retaliation(at: str, sanctions: Sanctions = (), *, grade: Grade = Grade.TEXT) -> Duty:
@@ -36,7 +44,6 @@ def no_retaliation(at: str, sanctions: Sanctions = (), *, grade: Grade = Grade.T
 
 def notice_of_rights(at: str, sanctions: Sanctions = ()) -> Duty:
     """Employees are told of their rights: by a standing notice, or each year in writing."""
-    posted = Some("publications", all_of(OneOf("kind", ("notice-of-rights",)), Happened("published_at")))
     return Duty(
         id="notice-of-rights",
         of="organization",
@@ -44,13 +51,10 @@ def notice_of_rights(at: str, sanctions: Sanctions = ()) -> Duty:
         says="Give covered employees clear notice of their rights: posted at all times, or in writing each year and "
         "acknowledged.",
         when=FRONTIER_DEVELOPER,
-        due=Cases(((posted, Always()), (ANYTHING, Every(years(1), Since(FRONTIER_DEVELOPER))))),
-        shown_by=Listed("notifications", "at", OneOf("kind", ("notice-of-rights",)), Fact("acknowledged")),
+        due=Cases(((POSTED, Always()), (ANYTHING, Every(years(1), Since(FRONTIER_DEVELOPER))))),
+        shown_by=Listed("notifications", "at", NOTICE, Fact("acknowledged")),
         sanctions=sanctions,
     )
-
-
-THROUGH_CHANNEL = Includes("to", "internal-channel", True, "the disclosure is taken as made through the channel")
 
 
 def anonymous_channel(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from plimsoll.law.language.duty import (
-    ANYTHING,
     Always,
     Before,
     ByPeriod,
@@ -29,6 +28,7 @@ from plimsoll.law.language.duty import (
     Within,
 )
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Designated,
     Expression,
     Fact,
@@ -44,12 +44,12 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
+from plimsoll.law.language.sanction import Sanctions
 from plimsoll.law.language.spans import Span, hours, months
 from plimsoll.law.texts.frontier_duties import (
     BY_FRONTIER_DEVELOPER,
     FRONTIER_DEVELOPER,
     LARGE,
-    Sanctions,
 )
 
 APPROPRIATE_AUTHORITY = Recipient(

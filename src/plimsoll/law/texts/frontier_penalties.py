@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from plimsoll.law.language.duty import Cap, Sanction, Sum
+from plimsoll.law.language.sanction import Cap, Sanction, Sum
 from plimsoll.law.texts.frontier_duties import LARGE
 
 

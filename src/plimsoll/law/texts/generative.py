@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plimsoll.law.language.expression import Expression, Includes, Judged, Reaches, all_of, any_of
-from plimsoll.law.texts.frontier_duties import DEPLOYED
+from plimsoll.law.texts.deployment import DEPLOYED
 
 CALIFORNIA = "US-CA"
 

@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from plimsoll.law.language.duty import ANYTHING, Before, By, Cases, Duty, Each, First, Listed, OnDay
+from plimsoll.law.language.duty import (
+    Before,
+    By,
+    Cases,
+    Duty,
+    Each,
+    First,
+    Listed,
+    OnDay,
+)
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Dated,
     Flag,
     Grade,
@@ -22,8 +32,9 @@ from plimsoll.law.language.expression import (
     not_,
 )
 from plimsoll.law.language.statute import Statute, Term, Version
-from plimsoll.law.texts.frontier_duties import DEPLOYED, has_items
+from plimsoll.law.texts.deployment import DEPLOYED
 from plimsoll.law.texts.generative import CALIFORNIA, GENERATIVE, OFFERED_TO_CALIFORNIANS
+from plimsoll.law.texts.itemised import has_items
 
 LAW = "us-ca-ab2013"
 FIRST_DAY = date(2026, 1, 1)

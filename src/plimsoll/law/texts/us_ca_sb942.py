@@ -10,22 +10,19 @@ from fractions import Fraction
 
 from plimsoll.law.language.comparison import Measure
 from plimsoll.law.language.duty import (
-    ANYTHING,
     Always,
     By,
-    Cap,
     Duty,
     Each,
     Evidence,
     Listed,
     Noted,
-    Sanction,
     Since,
-    Sum,
     Timing,
     Within,
 )
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Expression,
     Fact,
     Flag,
@@ -42,10 +39,11 @@ from plimsoll.law.language.expression import (
     not_,
 )
 from plimsoll.law.language.lines import people
+from plimsoll.law.language.sanction import Cap, Sanction, Sum
 from plimsoll.law.language.spans import hours
 from plimsoll.law.language.statute import Statute, Term, Version
-from plimsoll.law.texts.frontier_duties import has_items
 from plimsoll.law.texts.generative import CALIFORNIA, GENERATIVE, MEDIA, puts_out
+from plimsoll.law.texts.itemised import has_items
 
 LAW = "us-ca-sb942"
 FIRST_DAY = date(2026, 8, 2)

@@ -11,11 +11,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from plimsoll.law.language.duty import (
-    ANYTHING,
     Always,
     Before,
     By,
-    Cap,
     Cases,
     Duty,
     Each,
@@ -27,13 +25,12 @@ from plimsoll.law.language.duty import (
     Passed,
     Recipient,
     Reported,
-    Sanction,
-    Sum,
     Timing,
     TrainingEnds,
     Within,
 )
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Expression,
     Flag,
     InPlace,
@@ -45,6 +42,7 @@ from plimsoll.law.language.expression import (
     all_of,
     not_,
 )
+from plimsoll.law.language.sanction import Cap, Sanction, Sum
 from plimsoll.law.language.spans import days, years
 from plimsoll.law.texts.eu_ai_act_gpai.definitions import DONE_BEYOND_THE_LINE, IN_SCOPE, KNOWN_BEYOND_THE_LINE
 from plimsoll.law.texts.eu_ai_act_gpai.providing import (
@@ -80,18 +78,22 @@ NO_NUMBER = Flag(
 
 _PROVIDED = all_of(TermIs("gpai-model"), PROVIDES)
 _PLACED = all_of(_PROVIDED, PLACED)
+_PLACED_NOT_OPEN = all_of(_PLACED, NOT_OPEN_SOURCE)
 _SYSTEMIC = all_of(TermIs("gpai-systemic-risk"), PROVIDES)
+
+
+_STANDING = Cases(
+    (
+        (all_of(LEGACY, not_(Past(LEGACY_COMPLIES_BY + timedelta(days=1)))), By(OnDay(LEGACY_COMPLIES_BY))),
+        (ANYTHING, Always()),
+    )
+)
+"""Owed at all times; of what was on the market before, from a later day on."""
 
 
 def _complied(then: Timing) -> Cases:
     """What was on the market before the chapter applied has until a later day (Art 111(3))."""
     return Cases(((LEGACY, By(OnDay(LEGACY_COMPLIES_BY))), (ANYTHING, then)))
-
-
-def _standing() -> Cases:
-    """Owed at all times; of what was on the market before, from a later day on."""
-    graced = all_of(LEGACY, not_(Past(LEGACY_COMPLIES_BY + timedelta(days=1))))
-    return Cases(((graced, By(OnDay(LEGACY_COMPLIES_BY))), (ANYTHING, Always())))
 
 
 def _document(kind: str) -> Listed:
@@ -142,7 +144,7 @@ DUTIES: tuple[Duty, ...] = (
         Listed(
             "notifications",
             "at",
-            all_of(OneOf("kind", ("systemic-risk",)), OneOf("to", (COMMISSION.code, *COMMISSION.aliases))),
+            all_of(OneOf("kind", ("systemic-risk",)), COMMISSION.addressed),
         ),
         (COMMISSION,),
     ),
@@ -151,7 +153,7 @@ DUTIES: tuple[Duty, ...] = (
         "Art 53(1)(a)",
         "Draw up the model's technical documentation (Annex XI, section 1) and keep it current, for the AI Office and "
         "national authorities on request.",
-        all_of(_PLACED, NOT_OPEN_SOURCE),
+        _PLACED_NOT_OPEN,
         _complied(By(FIRST_PLACING)),
         _document("technical-documentation"),
         (AI_OFFICE,),
@@ -161,7 +163,7 @@ DUTIES: tuple[Duty, ...] = (
         "downstream-documentation",
         "Art 53(1)(b)",
         "Draw up information and documentation (Annex XII) for those who integrate the model, and keep it current.",
-        all_of(_PLACED, NOT_OPEN_SOURCE),
+        _PLACED_NOT_OPEN,
         _complied(By(FIRST_PLACING)),
         _document("downstream-documentation"),
         (INTEGRATORS,),
@@ -200,7 +202,7 @@ DUTIES: tuple[Duty, ...] = (
         "Art 55(1)(a)",
         "Evaluate the model by protocols of the state of the art, adversarial testing included and documented.",
         _SYSTEMIC,
-        _standing(),
+        _STANDING,
         Listed("evaluations", "at"),
     ),
     _owed(
@@ -208,7 +210,7 @@ DUTIES: tuple[Duty, ...] = (
         "Art 55(1)(b)",
         "Assess and mitigate possible systemic risks at Union level, from development to use.",
         _SYSTEMIC,
-        _standing(),
+        _STANDING,
         Listed("evaluations", "at", OneOf("kind", ("systemic-risk",))),
     ),
     Duty(
@@ -228,7 +230,7 @@ DUTIES: tuple[Duty, ...] = (
         "Art 55(1)(d)",
         "Protect the model and its physical infrastructure by an adequate level of cybersecurity.",
         _SYSTEMIC,
-        _standing(),
+        _STANDING,
     ),
     _owed(
         "systemic-risk-documentation",

@@ -20,7 +20,7 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
-from plimsoll.law.texts.frontier_duties import DEPLOYED
+from plimsoll.law.texts.deployment import DEPLOYED
 
 APPLIES = date(2025, 8, 2)
 LEGACY_COMPLIES_BY = date(2027, 8, 2)

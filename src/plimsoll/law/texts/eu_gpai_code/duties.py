@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from plimsoll.law.language.duty import (
-    ANYTHING,
     AllOfThem,
     Always,
     Before,
@@ -20,6 +19,7 @@ from plimsoll.law.language.duty import (
     Within,
 )
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Expression,
     Happened,
     Judged,
@@ -42,7 +42,7 @@ from plimsoll.law.texts.eu_ai_act_gpai.serious_incidents import (
 from plimsoll.law.texts.frontier_duties import FRAMEWORK
 
 SIGNED = Happened("code_of_practice.signed")
-TO_AI_OFFICE = OneOf("to", (AI_OFFICE.code, *AI_OFFICE.aliases))
+TO_AI_OFFICE = AI_OFFICE.addressed
 
 _BOUND = all_of(The("developer", SIGNED), TermIs("gpai-systemic-risk"), PROVIDES)
 _PLACED = all_of(_BOUND, PLACED)

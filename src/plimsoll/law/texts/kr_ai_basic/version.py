@@ -9,9 +9,15 @@ from datetime import date
 from fractions import Fraction
 
 from plimsoll.law.language.comparison import Runs, Total
-from plimsoll.law.language.duty import Always, Cap, Duty, Listed, Recipient, Sanction, Sum
+from plimsoll.law.language.duty import (
+    Always,
+    Duty,
+    Listed,
+    Recipient,
+)
 from plimsoll.law.language.expression import Expression, Grade, OneOf, Reaches, TermIs, all_of
 from plimsoll.law.language.lines import operations
+from plimsoll.law.language.sanction import Cap, Sanction, Sum
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.counted_runs import TRAINS, counting_silent_phases
 
@@ -76,9 +82,7 @@ DUTIES: tuple[Duty, ...] = (
         says="Submit the results to the Ministry of Science and ICT.",
         when=TermIs("frontier-model"),
         due=Always(),
-        shown_by=Listed(
-            "notifications", "at", all_of(OneOf("kind", ("safety-results",)), OneOf("to", (MSIT.code, *MSIT.aliases)))
-        ),
+        shown_by=Listed("notifications", "at", all_of(OneOf("kind", ("safety-results",)), MSIT.addressed)),
         to=(MSIT,),
         sanctions=(FINE,),
         grade=Grade.RECOLLECTION,

@@ -6,8 +6,13 @@ from datetime import date
 
 from plimsoll.law.language.duty import Always, Duty, Each, Every, Keep, Listed, Over, Sent, Since, Within
 from plimsoll.law.language.expression import Expression, Fact, Flag, Grade, OneOf, Some, all_of, not_
+from plimsoll.law.language.sanction import Sanctions
 from plimsoll.law.language.spans import years
-from plimsoll.law.texts.us_ca_sb1047.enforcement import OF_AUDITORS, OF_DEVELOPERS, STALE_REFERENCE, Sanctions
+from plimsoll.law.texts.us_ca_sb1047.enforcement import (
+    OF_AUDITORS,
+    OF_DEVELOPERS,
+    STALE_REFERENCE,
+)
 from plimsoll.law.texts.us_ca_sb1047.triggers import (
     ATTORNEY_GENERAL,
     AVAILABLE,

@@ -18,7 +18,6 @@ from plimsoll.law.language.duty import (
     OrElse,
     Own,
     Recipient,
-    Sanction,
     Timing,
 )
 from plimsoll.law.language.expression import (
@@ -29,14 +28,15 @@ from plimsoll.law.language.expression import (
     TermIs,
     The,
     all_of,
-    any_of,
     not_,
 )
 from plimsoll.law.language.lines import Line
+from plimsoll.law.language.sanction import Sanctions
 from plimsoll.law.language.spans import years
 from plimsoll.law.language.statute import Term
 from plimsoll.law.texts.us_ca_sb1047.enforcement import OF_EARLIER_PRINTS, OF_OPERATORS
 from plimsoll.law.texts.us_ca_sb1047.triggers import ATTORNEY_GENERAL, FRONTIER_MODEL_DIVISION, judged_broken
+from plimsoll.law.texts.us_ca_sb1047.words import given_or
 
 KEPT = years(7)
 RENTS = all_of(The("cluster", TermIs("computing-cluster")), TermIs("sufficient-compute"))
@@ -63,14 +63,11 @@ class Sections:
 
 def sufficient_compute(line: Line, grade: Grade = Grade.TEXT) -> Term:
     """A customer uses as much as would do to train a covered model: as it is said, or told from the compute."""
-    told = any_of(
-        all_of(Fact("sufficient", True), any_of(Fact("sufficient", False), Measure("operations") > line)),
-    )
     return Term(
         "sufficient-compute",
         "customer",
         "22604(a)",
-        told,
+        given_or("sufficient", Measure("operations") > line),
         "A customer uses compute that would be sufficient to train a covered model, whatever it is used for.",
         grade,
     )
@@ -83,7 +80,7 @@ def duties(
     anew: Timing,
     again: str,
     to: tuple[Recipient, ...],
-    sanctions: tuple[Sanction, ...],
+    sanctions: Sanctions,
     grade: Grade = Grade.TEXT,
 ) -> tuple[Duty, ...]:
     """The duties, of each customer and of the cluster; `intent` is what the customer may intend."""
@@ -163,7 +160,7 @@ def duties(
     return tuple(found)
 
 
-def _of_cluster(id: str, at: str, says: str, broken: Expression, sanctions: tuple[Sanction, ...], grade: Grade) -> Duty:
+def _of_cluster(id: str, at: str, says: str, broken: Expression, sanctions: Sanctions, grade: Grade) -> Duty:
     return Duty(
         id=id,
         of="cluster",

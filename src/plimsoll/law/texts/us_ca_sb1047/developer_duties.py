@@ -211,14 +211,16 @@ BEFORE_USE: tuple[Duty, ...] = (
         at="22603(b)(2)",
         says="Record the tests and results of the assessment so that others can replicate them, and keep them as long "
         "as the model is available for commercial, public or foreseeably public use, and five years more.",
-        when=all_of(OWED_OF_COVERED, Some("uses", USE)),
+        when=USED,
         due=Always(),
         shown_by=Listed("evaluations", "at", ASSESSMENT),
         keep=Keep(
             years(5),
             NO_LONGER_AVAILABLE,
-            lost=all_of(Some("evaluations", all_of(ASSESSMENT, not_(REPLICABLE))),
-                        not_(Some("evaluations", all_of(ASSESSMENT, REPLICABLE)))),
+            lost=all_of(
+                Some("evaluations", all_of(ASSESSMENT, not_(REPLICABLE))),
+                not_(Some("evaluations", all_of(ASSESSMENT, REPLICABLE))),
+            ),
         ),
         sanctions=OF_DEVELOPERS,
     ),
@@ -242,7 +244,7 @@ BEFORE_USE: tuple[Duty, ...] = (
         "was reasonable care not taken that actions can be attributed?",
         CARE,
     ),
-)  # fmt: skip
+)
 
 ALWAYS: tuple[Duty, ...] = (
     prohibition,
@@ -270,12 +272,12 @@ ALWAYS: tuple[Duty, ...] = (
     ),
 )
 
-_GONE = "this version has no limited duty exemption: it was removed in June 2024"
+NO_EXEMPTION = "this version has no limited duty exemption: it was removed in June 2024"
 DUTIES: tuple[Duty, ...] = (
     *BEFORE_TRAINING,
     *BEFORE_USE,
     *ALWAYS,
-    absent("certify-exemption", "model", "22603", _GONE),
-    absent("report-exemption-error", "model", "22603", _GONE),
-    absent("cease-operation", "model", "22603", _GONE),
+    absent("certify-exemption", "model", "22603", NO_EXEMPTION),
+    absent("report-exemption-error", "model", "22603", NO_EXEMPTION),
+    absent("cease-operation", "model", "22603", NO_EXEMPTION),
 )

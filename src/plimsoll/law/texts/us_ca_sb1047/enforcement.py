@@ -12,7 +12,6 @@ from datetime import date
 from fractions import Fraction
 
 from plimsoll.law.language.comparison import Measure
-from plimsoll.law.language.duty import Cap, Sanction, Sum
 from plimsoll.law.language.expression import (
     Fact,
     Grade,
@@ -25,9 +24,8 @@ from plimsoll.law.language.expression import (
     not_,
 )
 from plimsoll.law.language.lines import usd
+from plimsoll.law.language.sanction import Cap, Sanction, Sanctions, Sum
 from plimsoll.law.language.statute import Term
-
-Sanctions = tuple[Sanction, ...]
 
 REASONABLE_CARE = (
     "reasonable care is judged by, among other things, the quality of the protocol, how faithfully it was followed, "

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from plimsoll.law.language.comparison import Compare, Measure, Runs
+from plimsoll.law.language.comparison import Runs
 from plimsoll.law.language.expression import (
     Expression,
     Fact,
     Grade,
-    Includes,
-    Judged,
     Never,
     OneOf,
     Reading,
@@ -23,7 +21,8 @@ from plimsoll.law.language.expression import (
 from plimsoll.law.language.lines import operations, usd
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.counted_runs import OWN
-from plimsoll.law.texts.us_ca_sb1047 import audits, clusters, developer_duties, whistleblowers
+from plimsoll.law.texts.us_ca_sb1047 import audits, clusters, developer_duties, harms, whistleblowers
+from plimsoll.law.texts.us_ca_sb1047.developer_duties import NO_EXEMPTION
 from plimsoll.law.texts.us_ca_sb1047.enforcement import void_contract_term
 from plimsoll.law.texts.us_ca_sb1047.statements import covered_by_a_statement
 from plimsoll.law.texts.us_ca_sb1047.triggers import ORGANIZATION_TERMS
@@ -38,8 +37,6 @@ from plimsoll.law.texts.us_ca_sb1047.words import (
     cluster,
     derives,
     made_by,
-    mass_casualties,
-    model_is,
     trained_with,
     training_operations,
 )
@@ -76,7 +73,6 @@ FINE_TUNING_COST_LINE = (
     .not_delegated("Gov. 11547.6(d)")
 )
 DERIVATIVE_COST_LINE = usd("10e6").called("fine-tuning-cost").not_delegated("Gov. 11547.6(d)")
-HARM_LINE = usd("500e6").indexed(begins="2026-01-01", nearest=100, section="22602(g)(3)")
 
 DERIVATIVE_MAY_BE_TUNED = Reading(
     "fine-tuning-a-derivative-counts",
@@ -114,12 +110,6 @@ def _made_from_covered(how: str) -> Expression:
         "is arguable, above all where the change made neither a covered model nor a derivative"
     )
     return any_of(derives(made_by(how), base_is("covered-model-or-its-copy")), again.graded(Grade.INFERENCE))
-
-
-def _exclusion(term: str, asks: str, section: str, *, verdict: bool = True) -> Expression:
-    presumption = f"the exclusion of 22602{section} is taken as not shown"
-    judged = Judged(term, asks, presumed=not verdict, presumption=presumption)
-    return (judged if verdict else not_(judged)).at(f"22602{section}")
 
 
 covered_by_training = Term(
@@ -255,96 +245,11 @@ computing_cluster = Term(
     "Machines joined by a network of more than 100 Gbit/s, with a theoretical maximum of at least 10^20 operations "
     "a second, that can be used for training AI; read with 22604, which binds a person that operates one.",
 )
-incident = Term(
-    "artificial-intelligence-safety-incident",
-    "incident",
-    "22602(c)",
-    all_of(
-        model_is("covered-model", "covered-model-derivative"),
-        Judged("demonstrably-increases-risk", "does the incident demonstrably increase the risk of a critical harm?"),
-        any_of(
-            Includes("routes", "autonomous-behaviour").at("(1)"),
-            Includes("routes", "weights-exfiltrated").at("(2)"),
-            Includes("routes", "control-failure").at("(3)"),
-            Includes("routes", "unauthorized-use").at("(4)"),
-        ),
-    ),
-    "An incident that demonstrably increases the risk of a critical harm by one of four routes: autonomous "
-    "behaviour, loss of the weights, critical failure of controls, unauthorized use.",
-)
-_CAUSED = "was the harm caused or materially enabled by the model?"
-_ROLE = Judged(
-    "caused-or-materially-enabled",
-    _CAUSED,
-    otherwise=any_of(
-        OneOf("model_role", ("conducts", "precise-instructions", "expert-assistance")).flagged(
-            "that the model caused or materially enabled the harm is taken from its role: nobody has judged it"
-        ),
-        all_of(
-            not_(OneOf("model_role", ("none",)).flagged("that the model had no part is taken from its role")),
-            Judged("caused-or-materially-enabled", _CAUSED),
-        ),
-    ),
-)
-_LARGE: Compare = Measure("damage") >= HARM_LINE
-critical_harm = Term(
-    "critical-harm",
-    "harm",
-    "22602(g)",
-    all_of(
-        model_is("covered-model", "covered-model-derivative"),
-        _ROLE,
-        any_of(
-            all_of(OneOf("kind", ("cbrn",)), mass_casualties()).at("(1)(A)"),
-            all_of(
-                OneOf("kind", ("cyberattack",)),
-                Fact("critical_infrastructure"),
-                OneOf("model_role", ("conducts", "precise-instructions")),
-                any_of(_LARGE, mass_casualties()),
-            ).at("(1)(B)"),
-            all_of(
-                OneOf("model_role", ("conducts",)),
-                OneOf("human_oversight", ("limited", "none")),
-                Judged(
-                    "crime-if-human", "would it be a crime of intent, recklessness or gross negligence for a human?"
-                ),
-                any_of(_LARGE, mass_casualties()),
-            ).at("(1)(C)"),
-            Judged("comparable-severity", "is it another grave harm of comparable severity?").at("(1)(D)"),
-        ),
-        not_(
-            _exclusion(
-                "reasonably-publicly-accessible",
-                "could an ordinary person have obtained the information publicly from elsewhere?",
-                "(g)(2)(A)",
-            )
-        ),
-        not_(
-            _exclusion(
-                "materially-contributed",
-                "did the model contribute materially to what the other software could do?",
-                "(g)(2)(B)",
-                verdict=False,
-            )
-        ),
-        not_(
-            _exclusion(
-                "caused-by-developer",
-                "was the harm caused or materially enabled by what the developer did with the model?",
-                "(g)(2)(C)",
-                verdict=False,
-            )
-        ),
-    ),
-    "Mass casualties by a CBRN weapon; mass casualties or at least $500,000,000 of damage by a cyberattack on critical "
-    "infrastructure or by conduct that would be a crime; or comparable harm; caused or materially enabled by a covered "
-    "model or derivative, three exclusions apart.",
-)
 limited_duty_exemption = Term(
     "limited-duty-exemption",
     "model",
     "22603",
-    Never("this version has no limited duty exemption: it was removed in June 2024"),
+    Never(NO_EXEMPTION),
     "There is no such route in this version.",
 )
 
@@ -359,8 +264,8 @@ VERSION = Version(
         limited_duty_exemption,
         developer,
         computing_cluster,
-        incident,
-        critical_harm,
+        harms.incident,
+        harms.critical_harm,
         clusters.sufficient_compute(TRAINING_LINE),
         void_contract_term,
         covered_by_a_statement,

@@ -6,7 +6,6 @@ In February it is the positive safety determination, from April on the limited d
 from __future__ import annotations
 
 from plimsoll.law.language.duty import (
-    ANYTHING,
     Always,
     Before,
     Both,
@@ -22,6 +21,7 @@ from plimsoll.law.language.duty import (
     Within,
 )
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Expression,
     Flag,
     Grade,

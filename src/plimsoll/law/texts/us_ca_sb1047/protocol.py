@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from plimsoll.law.language.duty import (
-    ANYTHING,
     Always,
     Before,
     Duty,
@@ -15,12 +14,12 @@ from plimsoll.law.language.duty import (
     Noted,
     OrElse,
     Recipient,
-    Sanction,
     Timing,
     TrainingBegins,
     Within,
 )
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Expression,
     Fact,
     Flag,
@@ -30,14 +29,13 @@ from plimsoll.law.language.expression import (
     OneOf,
     Some,
     all_of,
-    any_of,
     not_,
 )
+from plimsoll.law.language.sanction import Sanctions
 from plimsoll.law.language.spans import Span, years
-from plimsoll.law.texts.frontier_duties import has_items
+from plimsoll.law.texts.itemised import has_items
 from plimsoll.law.texts.us_ca_sb1047.triggers import NO_LONGER_AVAILABLE, PROTOCOL, judged_broken
-
-Sanctions = tuple[Sanction, ...]
+from plimsoll.law.texts.us_ca_sb1047.words import given_or
 
 ITEMS = (
     "protections",
@@ -158,7 +156,7 @@ def send_protocol(at: str, when: Expression, due: Timing, to: Recipient, sanctio
         shown_by=Listed(
             "notifications",
             "at",
-            all_of(OneOf("kind", ("protocol", "safety-and-security-protocol")), OneOf("to", (to.code, *to.aliases))),
+            all_of(OneOf("kind", ("protocol", "safety-and-security-protocol")), to.addressed),
             asks=f"notifications: protocol to {to.code}",
         ),
         to=(to,),
@@ -167,14 +165,10 @@ def send_protocol(at: str, when: Expression, due: Timing, to: Recipient, sanctio
     )
 
 
-MATERIAL = all_of(
-    Fact("material", True),
-    any_of(
-        Fact("material", False),
-        Judged("material-modification", "is a modification of the protocol a material one, where nothing says so?"),
-    ),
+MATERIAL = given_or(
+    "material",
+    Judged("material-modification", "is a modification of the protocol a material one, where nothing says so?"),
 )
-"""The fact where it is given, else a judgment."""
 
 
 def publish_modified_protocol(at: str, within: Span, when: Expression, sanctions: Sanctions) -> Duty:
@@ -209,7 +203,7 @@ def send_modified_protocol(
         shown_by=Listed(
             "notifications",
             "at",
-            all_of(OneOf("kind", ("modified-protocol",)), OneOf("to", (to.code, *to.aliases))),
+            all_of(OneOf("kind", ("modified-protocol",)), to.addressed),
             asks=f"notifications: modified-protocol to {to.code}",
             after=True,
         ),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from plimsoll.law.language.duty import Duty, Each, Earliest, Every, Listed, Over, Recipient, Sanction, Timing, Within
+from plimsoll.law.language.duty import (
+    Duty,
+    Each,
+    Earliest,
+    Every,
+    Listed,
+    Over,
+    Recipient,
+    Timing,
+    Within,
+)
 from plimsoll.law.language.expression import (
     Expression,
     Flag,
@@ -15,6 +25,7 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
+from plimsoll.law.language.sanction import Sanctions
 from plimsoll.law.language.spans import days, years
 from plimsoll.law.language.statute import Term
 from plimsoll.law.texts.us_ca_sb1047.triggers import (
@@ -27,8 +38,6 @@ from plimsoll.law.texts.us_ca_sb1047.triggers import (
     USE,
 )
 from plimsoll.law.texts.us_ca_sb1047.words import base_is, derives
-
-Sanctions = tuple[Sanction, ...]
 
 STATEMENT = OneOf(
     "kind",

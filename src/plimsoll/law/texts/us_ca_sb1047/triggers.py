@@ -20,7 +20,7 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import instant
 from plimsoll.law.language.statute import Term
-from plimsoll.law.texts.us_ca_sb1047.words import FIRST_DAY, TRAINING_START
+from plimsoll.law.texts.us_ca_sb1047.words import FIRST_DAY, TRAINING_START, by_a_person
 
 ATTORNEY_GENERAL = Recipient("attorney-general", ("ag", "california-attorney-general"))
 FRONTIER_MODEL_DIVISION = Recipient("frontier-model-division", ("fmd",))
@@ -29,11 +29,7 @@ COVERED = TermIs("covered-model")
 DERIVATIVE = all_of(TermIs("covered-model-derivative"), not_(COVERED))
 """At the line where a model is both, its duties follow the covered model."""
 
-BY_A_PERSON = not_(
-    Some("answerable", OneOf("kind", ("government",), False, "whoever answers for it is taken as a person, not as "
-         "government"))
-)  # fmt: skip
-"""The chapter binds a person, which a government body is not."""
+BY_A_PERSON = by_a_person("answers for it")
 FEDERAL_CONTRACT = Judged(
     "federal-contract-conflict",
     "would the duties of 22603 strictly conflict with a contract with a federal entity, in all that is done with it?",

@@ -9,21 +9,39 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from plimsoll.law.language.duty import ANYTHING, Always, Cases, Duty, Event, Every, Keep, Listed, Since
-from plimsoll.law.language.expression import Fact, Flag, Happened, Includes, Judged, OneOf, Some, all_of, any_of
+from plimsoll.law.language.duty import (
+    Always,
+    Cases,
+    Duty,
+    Event,
+    Every,
+    Keep,
+    Listed,
+    Since,
+)
+from plimsoll.law.language.expression import (
+    ANYTHING,
+    Fact,
+    Flag,
+    Happened,
+    Includes,
+    Judged,
+    OneOf,
+    Some,
+    all_of,
+    any_of,
+)
 from plimsoll.law.language.spans import years
 from plimsoll.law.texts import frontier_employees
-from plimsoll.law.texts.frontier_employees import THROUGH_CHANNEL
+from plimsoll.law.texts.frontier_employees import NOTICE, POSTED, THROUGH_CHANNEL
 from plimsoll.law.texts.us_ca_sb1047.enforcement import OF_EMPLOYERS
 from plimsoll.law.texts.us_ca_sb1047.triggers import BY_DEVELOPER, DEVELOPS, HAS_BEGUN_ONE, judged_broken
 
-NOTICE = OneOf("kind", ("notice-of-rights",))
 PROTECTED = all_of(
     any_of(Includes("to", "attorney-general"), Includes("to", "labor-commissioner")),
     OneOf("about", ("noncompliance", "unreasonable-risk")),
 )
 """A disclosure to one of two authorities, of noncompliance or of the risk of any model, covered or not."""
-POSTED = Some("publications", all_of(NOTICE, Happened("published_at")))
 ACKNOWLEDGED = Some("notifications", all_of(NOTICE, Happened("at"), Fact("acknowledged")))
 SENT = Some("notifications", all_of(NOTICE, Happened("at")))
 NO_PRESUMPTION = Judged(

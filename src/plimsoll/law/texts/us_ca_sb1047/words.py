@@ -12,6 +12,7 @@ from plimsoll.law.language.expression import (
     Fact,
     Includes,
     Judged,
+    Not,
     OneOf,
     Reading,
     Some,
@@ -97,11 +98,16 @@ def model_is(*terms: str) -> The:
     return The("model", any_of(*(TermIs(term) for term in terms)))
 
 
+def by_a_person(does: str) -> Not:
+    """The chapter binds a person, which a government body is not."""
+    taken = f"whoever {does} is taken as a person, not as government"
+    return not_(Some("answerable", OneOf("kind", ("government",), False, taken)))
+
+
 def cluster(person: str, trains: Expression) -> Expression:
     """Machines joined and fast enough, that train, operated by a person in the sense of the section named."""
-    taken = "whoever operates it is taken as a person, not as government"
     return all_of(
-        not_(Some("answerable", OneOf("kind", ("government",), False, taken))).at(person),
+        by_a_person("operates it").at(person),
         Measure("network_gbit_s") > gigabits_per_second("100"),
         Measure("peak_operations_per_s") >= operations_per_second("1e20"),
         trains,
@@ -112,3 +118,8 @@ def mass_casualties() -> Expression:
     """The text does not define them; nobody hurt is none."""
     hurt = not_(Measure("casualties").equals(people("0")))
     return all_of(hurt, Judged("mass-casualties", "do the casualties amount to mass casualties?"))
+
+
+def given_or(path: str, otherwise: Expression) -> Expression:
+    """A yes-or-no fact where it is given, else what stands in for it."""
+    return all_of(Fact(path, True), any_of(Fact(path, False), otherwise))

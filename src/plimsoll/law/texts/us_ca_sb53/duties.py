@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from plimsoll.law.language.duty import Cap, Duty, Event, Recipient, Sanction, Sum
-from plimsoll.law.language.expression import Flag, OneOf, Reading
+from plimsoll.law.language.duty import (
+    Duty,
+    Event,
+    Recipient,
+)
+from plimsoll.law.language.expression import Flag, Reading
+from plimsoll.law.language.sanction import Cap, Sanction, Sum
 from plimsoll.law.language.spans import days
 from plimsoll.law.texts.frontier_duties import (
     LARGE,
@@ -67,7 +72,7 @@ DUTIES: tuple[Duty, ...] = unless_preempted(
         framework_review("22757.12(b)(1)"),
         publish_modified_framework("22757.12(b)(2)", days(30), PENALTIES),
         transparency_report("22757.12(c)(1)-(2)", PENALTIES),
-        internal_use_summary("22757.12(d)", (OES,), PENALTIES, OneOf("to", (OES.code, *OES.aliases)), CADENCE),
+        internal_use_summary("22757.12(d)", (OES,), PENALTIES, OES.addressed, CADENCE),
         no_false_statement("22757.12(e)(1)(A)", PENALTIES, about_framework=False),
         no_false_statement("22757.12(e)(1)(B)", PENALTIES, about_framework=True),
         redactions("22757.12(f)", PENALTIES),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from plimsoll.law.language.duty import Cap, Duty, Sanction, Sum
+from plimsoll.law.language.duty import (
+    Duty,
+)
 from plimsoll.law.language.expression import Grade, Reading
+from plimsoll.law.language.sanction import Cap, Sanction, Sum
 from plimsoll.law.language.statute import Version
 from plimsoll.law.texts.frontier_duties import unless_preempted
 from plimsoll.law.texts.frontier_employees import anonymous_channel, concern_sharing, no_retaliation

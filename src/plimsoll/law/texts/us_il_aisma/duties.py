@@ -33,9 +33,9 @@ from plimsoll.law.language.expression import (
     not_,
 )
 from plimsoll.law.language.spans import days, hours, years
+from plimsoll.law.texts.deployment import DEPLOYED
 from plimsoll.law.texts.frontier_duties import (
     BY_LARGE,
-    DEPLOYED,
     LARGE,
     framework,
     framework_review,
