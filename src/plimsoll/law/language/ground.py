@@ -110,7 +110,7 @@ class Reader(Measuring):
         if verdict is None and expression.otherwise is not None:
             return self.read(expression.otherwise, point)
         fact = f"judgments.{expression.term}.{point.id}"
-        return presuming(expression, point, Symbol(f"{self.version.law}/{fact}", fact, "judgment"), verdict)
+        return presuming(expression, point, verdict, f"{self.version.law}/{fact}", fact, "judgment")
 
     def judgment(self, term: str, subject: str) -> Truth:
         """Give the last judgment of a term by the day asked about: of this version, or of the law at large."""

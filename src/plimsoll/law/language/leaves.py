@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Literal
 
 from plimsoll.facts.instants import parse_instant
 from plimsoll.facts.models import Use
@@ -35,11 +34,20 @@ from plimsoll.law.language.reasons import Reason, Symbol, Truth
 from plimsoll.messages import said
 
 
-def presuming(expression: Fact | OneOf | Includes | Judged, point: Point, symbol: Symbol, truth: Truth) -> Reason:
+def presuming(
+    expression: Fact | OneOf | Includes | Judged,
+    point: Point,
+    truth: Truth,
+    key: str,
+    fact: str,
+    kind: Literal["fact", "judgment"] = "fact",
+    values: tuple[str, ...] = (),
+) -> Reason:
     """Give a leaf; where its truth is not known and the expression presumes one, that one, and what it rests on."""
+    presumption = ""
     if truth is None and expression.presumed is not None:
-        return point.leaf(expression, replace(symbol, presumption=expression.presumption), expression.presumed)
-    return point.leaf(expression, symbol, truth)
+        truth, presumption = expression.presumed, expression.presumption
+    return point.leaf(expression, Symbol(key, fact, kind, values, presumption), truth)
 
 
 def _never(as_of: AsOf, expression: Never, point: Point) -> Reason:
@@ -48,22 +56,21 @@ def _never(as_of: AsOf, expression: Never, point: Point) -> Reason:
 
 def _fact(as_of: AsOf, expression: Fact, point: Point) -> Reason:
     fact = f"{point.path}.{expression.path}"
-    return presuming(expression, point, Symbol(fact, fact), point.reach(expression.path))
+    return presuming(expression, point, point.reach(expression.path), fact, fact)
 
 
 def _one_of(as_of: AsOf, expression: OneOf, point: Point) -> Reason:
     fact = f"{point.path}.{expression.path}"
     value = point.reach(expression.path)
     truth = None if value is None else value in expression.values
-    symbol = Symbol(f"{fact} in {expression.values}", fact, values=expression.values)
-    return presuming(expression, point, symbol, truth)
+    return presuming(expression, point, truth, f"{fact} in {expression.values}", fact, values=expression.values)
 
 
 def _includes(as_of: AsOf, expression: Includes, point: Point) -> Reason:
     fact = f"{point.path}.{expression.path}"
     values = point.reach(expression.path)
     truth = None if values is None or (expression.inventory and not values) else expression.value in values
-    return presuming(expression, point, Symbol(f"{fact}: {expression.value}", fact), truth)
+    return presuming(expression, point, truth, f"{fact}: {expression.value}", fact)
 
 
 def _only(as_of: AsOf, expression: Only, point: Point) -> Reason:

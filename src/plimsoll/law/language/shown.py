@@ -40,7 +40,7 @@ def shown(clocks: Clocks, duty: Duty, point: Point, start: Start | None) -> Show
     match evidence:
         case Listed():
             after = start.when if start is not None and evidence.after else None
-            return _listed(clocks, evidence, duty, point, after)
+            return _listed(clocks, evidence, point, after)
         case Reported(kind=kind, also=also):
             sent = [p for p in related(clocks.facts, "reports", point)[0] if p.subject.kind in (kind, *also)]
             return _to_each(clocks, duty.to, sent, f"{point.path}.reports: {kind}")
@@ -58,7 +58,7 @@ def shown(clocks: Clocks, duty: Duty, point: Point, start: Start | None) -> Show
     return Shown()
 
 
-def _listed(clocks: Clocks, evidence: Listed, duty: Duty, point: Point, after: Instant | None) -> Shown:
+def _listed(clocks: Clocks, evidence: Listed, point: Point, after: Instant | None) -> Shown:
     entries, _ = related(clocks.facts, evidence.relation, point)
     if evidence.inner:
         entries = [i for e in entries for i in e.hung(getattr(e.subject, evidence.inner) or (), evidence.inner)]

@@ -61,7 +61,7 @@ def expressions_of(version: Version) -> Iterator[Expression]:
 
 def expressions_of_duty(duty: Duty) -> Iterator[Expression]:
     """Give everything that a duty says: when it is owed, its clock, its evidence, its sanctions."""
-    return _expressions_within(duty)
+    yield from _expressions_within(duty)
 
 
 def _expressions_within(part: object) -> Iterator[Expression]:

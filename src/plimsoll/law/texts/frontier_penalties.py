@@ -1,4 +1,4 @@
-"""Penalties that the frontier acts of New York and Illinois share, each written once."""
+"""Penalties of the frontier acts of California, New York and Illinois, each written once."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from fractions import Fraction
 from plimsoll.law.language.sanction import Cap, Sanction, Sum
 from plimsoll.law.texts.frontier_duties import LARGE
 
+_MILLION = Fraction(1_000_000)
 
-def first_and_later(at: str) -> Sanction:
-    """Up to one million dollars for a first violation, three for each later one; large frontier developers only."""
+
+def civil_penalty(at: str, *, later: int = 1) -> Sanction:
+    """Up to one million dollars, and so many for each later violation; large frontier developers only."""
+    higher = ", and higher from the second violation on" if later > 1 else ""
     return Sanction(
         id="civil-penalty",
         at=at,
         says="Civil penalty, by the severity of the violation, in an action of the Attorney General; of large frontier "
-        "developers only, and higher from the second violation on.",
+        f"developers only{higher}.",
         whom=LARGE,
-        first=Cap(Sum(Fraction(1_000_000))),
-        later=Cap(Sum(Fraction(3_000_000))),
+        first=Cap(Sum(_MILLION)),
+        later=Cap(Sum(later * _MILLION)),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from plimsoll.law.language.comparison import Measure, OfYear, Runs, Total
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Begun,
     Expression,
     Fact,
@@ -151,7 +152,7 @@ def _frontier_developer(law: Law) -> Term:
                         CUMULATIVE_UPSTREAM,
                         on=_exceeds(Runs(lineage="whole")),
                         off=_exceeds(Runs(by_organization=True)),
-                        where=Some("derived_from", all_of()),
+                        where=Some("derived_from", ANYTHING),
                     ).graded(Grade.INFERENCE),
                 ),
             ),
@@ -237,7 +238,7 @@ def critical_safety_incident(cited: Incidents, name: str, harm_term: str, says: 
             all_of(Includes("routes", "weights-exfiltrated"), followed).at(weights),
             all_of(
                 Includes("routes", "catastrophic-harm"),
-                any_of(not_(Some("harms", all_of())), Some("harms", TermIs(harm_term))),
+                any_of(not_(Some("harms", ANYTHING)), Some("harms", TermIs(harm_term))),
             ).at(harm),
             all_of(Includes("routes", "loss-of-control"), Fact("death_or_injury")).at(control),
             all_of(

@@ -12,6 +12,7 @@ from typing import Literal
 from plimsoll.facts.quantities import Unit
 from plimsoll.law.language.comparison import Bounded, Compare, Measure, Runs, Total
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Designated,
     Expression,
     Fact,
@@ -113,7 +114,7 @@ modified = Term(
     "model",
     "Guidelines 60",
     all_of(
-        Some("originals", all_of()),
+        Some("originals", ANYTHING),
         all_of(_CAPABLE, _judged(_WIDE)).at("Art 3(63)"),
         any_of(
             all_of(Bounded(ORIGINAL), ORIGINAL > GENERAL_PURPOSE_LINE, MODIFICATION > ORIGINAL.times(A_THIRD)),

@@ -6,6 +6,7 @@ from datetime import date
 
 from plimsoll.law.language.duty import Each, First, Recipient
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Dated,
     Given,
     Grade,
@@ -62,7 +63,7 @@ FOR_RESEARCH_ALONE = Judged(
 )
 PROVIDES = all_of(
     any_of(
-        not_(Some("originals", all_of())),
+        not_(Some("originals", ANYTHING)),
         TermIs("gpai-provider-by-modification").flagged("owed for the modification alone (Guidelines 60)"),
     ),
     not_(FOR_RESEARCH_ALONE).at("Art 2(6)"),

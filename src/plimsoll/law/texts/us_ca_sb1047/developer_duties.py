@@ -6,14 +6,11 @@ from plimsoll.law.language.duty import (
     Always,
     Before,
     Duty,
-    Earliest,
-    Event,
     Every,
     Keep,
     Listed,
     Reported,
     TrainingBegins,
-    Within,
 )
 from plimsoll.law.language.expression import (
     Begun,
@@ -31,7 +28,7 @@ from plimsoll.law.language.expression import (
     any_of,
     not_,
 )
-from plimsoll.law.language.spans import days, hours, years
+from plimsoll.law.language.spans import days, years
 from plimsoll.law.texts.us_ca_sb1047.absent import absent
 from plimsoll.law.texts.us_ca_sb1047.enforcement import OF_DEVELOPERS, OF_INCIDENTS, REASONABLE_CARE
 from plimsoll.law.texts.us_ca_sb1047.protocol import (
@@ -62,6 +59,7 @@ from plimsoll.law.texts.us_ca_sb1047.triggers import (
     OWED_OF_COVERED,
     TRAINED_UNDER_THE_LAW,
     USE,
+    WITHIN_72_HOURS,
     judged_broken,
 )
 
@@ -142,7 +140,7 @@ incident_report = Duty(
         ),
         TermIs("artificial-intelligence-safety-incident"),
     ),
-    due=Within(hours(72), Earliest((Event("learned_at"), Event("reasonable_belief_at")))),
+    due=WITHIN_72_HOURS,
     shown_by=Reported("incident-report"),
     to=(ATTORNEY_GENERAL,),
     sanctions=OF_INCIDENTS,

@@ -8,15 +8,12 @@ from plimsoll.law.language.duty import (
     Duty,
     DutyOf,
     Each,
-    Earliest,
-    Event,
     Every,
     First,
     Listed,
     Reported,
     TrainingBegins,
     Undated,
-    Within,
 )
 from plimsoll.law.language.expression import (
     Begun,
@@ -31,7 +28,7 @@ from plimsoll.law.language.expression import (
     The,
     all_of,
 )
-from plimsoll.law.language.spans import business_days, hours, years
+from plimsoll.law.language.spans import business_days, years
 from plimsoll.law.texts.us_ca_sb1047.absent import absent
 from plimsoll.law.texts.us_ca_sb1047.enforcement import OF_EARLIER_PRINTS
 from plimsoll.law.texts.us_ca_sb1047.exemption import (
@@ -60,6 +57,7 @@ from plimsoll.law.texts.us_ca_sb1047.triggers import (
     FRONTIER_MODEL_DIVISION,
     TRAINED_UNDER_THE_LAW,
     TRAINING_DONE,
+    WITHIN_72_HOURS,
     judged_broken,
 )
 
@@ -211,7 +209,7 @@ def _filings(certification: Grade, incidents: Grade, prices: Grade) -> tuple[Dut
             says="Report the incident as soon as possible, no later than 72 hours after learning of it, or of facts "
             "that give a reasonable belief that it happened.",
             when=all_of(The("model", all_of(COVERED, BY_A_PERSON)), TermIs("artificial-intelligence-safety-incident")),
-            due=Within(hours(72), Earliest((Event("learned_at"), Event("reasonable_belief_at")))),
+            due=WITHIN_72_HOURS,
             shown_by=Reported("incident-report"),
             to=(FRONTIER_MODEL_DIVISION,),
             sanctions=OF_EARLIER_PRINTS,

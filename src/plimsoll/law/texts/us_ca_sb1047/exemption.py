@@ -60,7 +60,7 @@ def determined(section: str) -> Expression:
             Some(
                 "comparators",
                 any_of(
-                    all_of(COVERED, not_(Some("exemptions", all_of()))),
+                    all_of(COVERED, not_(Some("exemptions", ANYTHING))),
                     all_of(
                         not_(COVERED),
                         not_(

@@ -6,6 +6,7 @@ from datetime import date
 
 from plimsoll.law.language.comparison import Measure
 from plimsoll.law.language.expression import (
+    ANYTHING,
     Fact,
     Includes,
     Judged,
@@ -89,7 +90,7 @@ developer = Term(
     "developer",
     "organization",
     "22602(j)",
-    all_of(not_(OneOf("kind", ("government",))).at("22602(r)"), Some("developed", all_of())),
+    all_of(not_(OneOf("kind", ("government",))).at("22602(r)"), Some("developed", ANYTHING)),
     "A nongovernmental person that creates, owns or otherwise has responsibility for a model; platforms, clusters, "
     "developers of applications and end users are not.",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plimsoll.law.language.duty import Each, First, Moment, Over, Recipient
+from plimsoll.law.language.duty import Each, Earliest, Event, First, Moment, Over, Recipient, Within
 from plimsoll.law.language.expression import (
     Begun,
     Controlled,
@@ -19,6 +19,7 @@ from plimsoll.law.language.expression import (
     not_,
 )
 from plimsoll.law.language.lines import instant
+from plimsoll.law.language.spans import hours
 from plimsoll.law.language.statute import Term
 from plimsoll.law.texts.us_ca_sb1047.words import FIRST_DAY, TRAINING_START, by_a_person
 
@@ -83,6 +84,9 @@ AVAILABLE = any_of(
 MADE_AVAILABLE = Some("uses", AVAILABLE)
 NO_LONGER_AVAILABLE: Moment = Over((Each("uses", "until", AVAILABLE),))
 """From when on the five years of keeping run; they start anew where a withdrawn model returns."""
+
+WITHIN_72_HOURS = Within(hours(72), Earliest((Event("learned_at"), Event("reasonable_belief_at"))))
+"""Of an incident: from learning of it, or of facts that give a reasonable belief that it happened."""
 
 PROTOCOL = OneOf("kind", ("safety-and-security-protocol",))
 TRAINING_DONE = all_of(

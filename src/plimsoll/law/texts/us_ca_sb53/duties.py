@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from plimsoll.law.language.duty import (
     Duty,
     Event,
     Recipient,
 )
 from plimsoll.law.language.expression import Flag, Reading
-from plimsoll.law.language.sanction import Cap, Sanction, Sum
+from plimsoll.law.language.sanction import Sanction
 from plimsoll.law.language.spans import days
 from plimsoll.law.texts.frontier_duties import (
-    LARGE,
     framework,
     framework_review,
     no_false_statement,
@@ -36,6 +33,7 @@ from plimsoll.law.texts.frontier_filings import (
     incident_report,
     internal_use_summary,
 )
+from plimsoll.law.texts.frontier_penalties import civil_penalty
 
 PREEMPTED = Reading("us-ca-sb53-preempted", "whether federal law preempts the duties of California's act")
 OES = Recipient(
@@ -46,15 +44,6 @@ CADENCE = Flag(
     says="the text does not say from when the three months are counted: they are counted from the law's first day"
 )
 
-CIVIL_PENALTY = Sanction(
-    id="civil-penalty",
-    at="22757.15",
-    says="Civil penalty, by the severity of the violation, in an action of the Attorney General; of large frontier "
-    "developers only.",
-    whom=LARGE,
-    first=Cap(Sum(Fraction(1_000_000))),
-    later=Cap(Sum(Fraction(1_000_000))),
-)
 INJUNCTION = Sanction(
     id="injunction",
     at="Labor 1107.1(f)-(h)",
@@ -62,7 +51,7 @@ INJUNCTION = Sanction(
     "developer has to prove the contrary by clear and convincing evidence.",
     penalty=False,
 )
-PENALTIES = (CIVIL_PENALTY,)
+PENALTIES = (civil_penalty("22757.15"),)
 RELIEF = (INJUNCTION,)
 
 DUTIES: tuple[Duty, ...] = unless_preempted(

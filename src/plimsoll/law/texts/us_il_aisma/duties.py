@@ -60,7 +60,7 @@ from plimsoll.law.texts.frontier_filings import (
     incident_report,
     internal_use_summary,
 )
-from plimsoll.law.texts.frontier_penalties import first_and_later, without_statement
+from plimsoll.law.texts.frontier_penalties import civil_penalty, without_statement
 
 FIRST_DAY = date(2027, 1, 1)
 FRAMEWORKS_FROM = date(2028, 1, 1)
@@ -88,7 +88,7 @@ WHOLE_ACT = Flag(
     says="the federal route covers the whole act so far as the federal rule goes, audits included (185/17)"
 )
 
-CIVIL_PENALTY = first_and_later("185/25(a)")
+CIVIL_PENALTY = civil_penalty("185/25(a)", later=3)
 PENALTIES = (CIVIL_PENALTY,)
 STATEMENT_PENALTIES = (CIVIL_PENALTY, without_statement("185/18(e)"))
 

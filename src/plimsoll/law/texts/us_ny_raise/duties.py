@@ -23,7 +23,7 @@ from plimsoll.law.texts.frontier_filings import (
     incident_report,
     internal_use_summary,
 )
-from plimsoll.law.texts.frontier_penalties import first_and_later, without_statement
+from plimsoll.law.texts.frontier_penalties import civil_penalty, without_statement
 
 PREEMPTED = Reading("us-ny-raise-preempted", "whether federal law preempts the duties of New York's act")
 OFFICE = Recipient(
@@ -51,7 +51,7 @@ EITHER_CLOCK = Flag(
 )
 AGREED = Flag(says="another schedule counts only once the office has agreed to it; until then the three months stay")
 
-CIVIL_PENALTY = first_and_later("1427(1)")
+CIVIL_PENALTY = civil_penalty("1427(1)", later=3)
 PENALTIES = (CIVIL_PENALTY,)
 STATEMENT_PENALTIES = (CIVIL_PENALTY, without_statement("1428(5)"))
 
