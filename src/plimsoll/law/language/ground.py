@@ -46,6 +46,7 @@ class Reader(Measuring):
     brief: bool = False
     """Only verdicts are asked for: what a part has decided is not read further."""
     _terms: dict[tuple[str, str], Reason] = field(default_factory=dict)
+    _open_facts: dict[int, str] = field(default_factory=dict)
 
     def term(self, name: str, subject: Subject) -> Reason:
         """Read a term of a subject; each is read once."""
@@ -138,10 +139,17 @@ class Reader(Measuring):
 
     def _from_afar(self, expression: TermIs, point: Point, found: Reason) -> Reason:
         """A term that goes through many generations, as one fact: less is told, nothing is guessed."""
-        open_leaf = next((n for n in found.walk() if n.connective == "is" and n.truth is None and n.condition), None)
-        fact = open_leaf.condition.facts[0] if open_leaf and open_leaf.condition else point.path
+        fact = point.path if found.truth is not None else self._open_fact(found, point.path)
         symbol = Symbol(f"{expression.term} of {point.id}", fact)
         return point.leaf(expression, symbol, found.truth)
+
+    def _open_fact(self, found: Reason, path: str) -> str:
+        """The first open fact below a term; each term is looked through once."""
+        fact = self._open_facts.get(id(found))
+        if fact is None:
+            leaf = next((n for n in found.walk() if n.connective == "is" and n.truth is None and n.condition), None)
+            fact = self._open_facts[id(found)] = leaf.condition.facts[0] if leaf and leaf.condition else path
+        return fact
 
     def _the(self, expression: The, point: Point) -> Reason:
         named = the_one(self.facts, expression.relation, point.subject)
