@@ -111,7 +111,7 @@ def test_a_serious_incident_has_no_number_of_days_in_the_act() -> None:
         "incidents": [{"id": "i", "model": "m", "routes": ["death"], "model_involvement_aware_at": "2026-08-20"}]
     }
     owed = duties(with_incident, law=ACT, on=date(2026, 9, 1)).find("i", "incident-report")
-    assert (owed.status, owed.due) == ("standing", None)
+    assert (owed.status, owed.due) == ("due", None)
     assert any("no number of days" in flag for flag in owed.flags)
 
 

@@ -104,7 +104,9 @@ def timing_words(timing: Timing) -> Message:
             )
         case ByPeriod(span=span, after=after):
             return said(
-                "by the end of the {span} in which falls {moment}", span=span_words(span), moment=moment_words(after)
+                "by the first day after the {span} in which falls {moment}",
+                span=span_words(span),
+                moment=moment_words(after),
             )
         case Cases(cases=cases):
             return _in_turn(

@@ -61,7 +61,8 @@ def exposed(clocks: Clocks, sanctions: Sequence[Sanction], subject: Subject, day
     found = []
     for sanction in sanctions:
         in_time = _enforced(clocks, sanction) and (sanction.since is None or day >= sanction.since)
-        reach = combine("all", [in_time, _holds(clocks, sanction.whom, party), _read(clocks, sanction.what, point)])
+        whom = _holds(clocks, sanction.whom, party, day)
+        reach = combine("all", [in_time, whom, _read(clocks, sanction.what, point)])
         found.append(_with_limits(clocks, sanction, reach, party, model))
     return found
 
@@ -90,7 +91,14 @@ def _met_by(clocks: Clocks, sanction: Sanction, filed: Filed) -> Exposed:
     if in_time and sanction.since is not None:
         in_time = None if violation.at is None else violation.at.latest.date() >= sanction.since
     point = Point(violation, filed.path, filed.path, sanction.at)
-    reach = combine("all", [in_time, _holds(clocks, sanction.whom, party), _read(clocks, sanction.of_violation, point)])
+    reach = combine(
+        "all",
+        [
+            in_time,
+            _holds(clocks, sanction.whom, party, _moment(violation)),
+            _read(clocks, sanction.of_violation, point),
+        ],
+    )
     return _with_limits(clocks, sanction, reach, party, model)
 
 
@@ -112,9 +120,12 @@ def _model_of(facts: Facts, subject: Subject) -> Model | None:
     return found if isinstance(found, Model) else None
 
 
-def _holds(clocks: Clocks, whom: Expression, party: Organization | None) -> Truth:
+def _holds(clocks: Clocks, whom: Expression, party: Organization | None, day: date) -> Truth:
+    """Whether it is one whom a sanction reaches: by a status that turns with the year, in the year of the breach."""
     if whom is ANYTHING:
         return True
+    if party is not None and day.year < clocks.on.year and clocks.turns_with_the_year(whom):
+        return clocks.read(whom, Point.of(party), date(day.year, 12, 31)).truth
     return None if party is None else _read(clocks, whom, Point.of(party))
 
 

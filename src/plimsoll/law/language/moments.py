@@ -100,7 +100,9 @@ class Clocks(AsOf):
         found: list[Start] = []
         entries, complete = self._entries(moment, point)
         for entry, doubt in entries:
-            for start in _known(entry.reach(moment.path), f"{entry.path}.{moment.path}", entry, moment.path):
+            for start in _known(
+                entry.reach(moment.path), f"{entry.path}.{moment.path.rstrip('_')}", entry, moment.path
+            ):
                 found.append(start if doubt is None else replace(start, fact=_asked(doubt, start.fact), certain=False))
         if not complete:
             found.append(Start(None, f"{point.path}.{moment.relation}", point, certain=False))

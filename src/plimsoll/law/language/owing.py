@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from plimsoll.facts.evidence import Concern
 from plimsoll.facts.facts import Subject
+from plimsoll.facts.incidents import Incident
 from plimsoll.law.language.attached import Attached
 from plimsoll.law.language.duty import Before, ByPeriod, Duty, Within
-from plimsoll.law.language.explain import basis, flags, grade_of
+from plimsoll.law.language.explain import asked, basis, flags, grade_of
 from plimsoll.law.language.expression import Grade
 from plimsoll.law.language.keeping import kept, retained_until
 from plimsoll.law.language.moments import Clocks
@@ -48,7 +50,7 @@ def owed(clocks: Clocks, duty: Duty, subject: Subject) -> Owed:
     by = answerable(clocks.facts, subject)
     first_day = duty.first_day or clocks.version.first_day
     looks_back = isinstance(duty.due, Within | Before | ByPeriod) and clocks.turns_with_the_year(duty.when)
-    if reason.truth is False and not looks_back:
+    if (reason.truth is False and not looks_back) or _still_to_come(subject, clocks.now):
         return Owed(duty, subject, by, (NOT_OWED,), None, duty.grade, ())
     attached = Attached(clocks, duty, point, first_day, reason, looks_back)
     found = _occurrences(attached)
@@ -63,11 +65,36 @@ def owed(clocks: Clocks, duty: Duty, subject: Subject) -> Owed:
     return Owed(duty, subject, by, tuple(found), until, grade, tuple(dict.fromkeys(said)))
 
 
+def _still_to_come(subject: Subject, now: datetime) -> bool:
+    """Whether an incident or a concern lies wholly after a moment: nothing is owed of it yet."""
+    instants = (getattr(subject, name) for name in _BEGINNINGS.get(type(subject), ()))
+    given = [when.earliest for when in instants if when is not None]
+    return bool(given) and min(given) > now
+
+
+_BEGINNINGS: dict[type[Subject], tuple[str, ...]] = {
+    Concern: ("received_at",),
+    Incident: (
+        "occurred_at",
+        "learned_at",
+        "reasonable_belief_at",
+        "determined_at",
+        "discovered_at",
+        "model_involvement_aware_at",
+        "imminent_risk_discovered_at",
+    ),
+}
+"""The instants of which the earliest tells since when there is something to do."""
+
+
 def _occurrences(attached: Attached) -> Sequence[Occurrence]:
     """Each time that it is owed; where there is none, that it is not triggered."""
     truth = attached.reason.truth
     if attached.clocks.on < attached.first_day:
-        return (NOT_OWED if truth is False else Occurrence("not-triggered", on_day(attached.first_day)),)
+        if truth is False:
+            return (NOT_OWED,)
+        facts = tuple(asked(attached.reason)) if truth is None else ()
+        return (Occurrence("not-triggered", on_day(attached.first_day), lacking=facts),)
     if truth is None and not attached.looks_back:
         open_ = undetermined(attached.reason)
         dues = dict.fromkeys(each.due for each in occurrences(attached, attached.duty.due))

@@ -64,7 +64,7 @@ def years(count: int) -> Span:
 def deadline(start: datetime, span: Span, holidays: frozenset[date] = frozenset()) -> Deadline:
     """Give the deadline of a span that starts at a moment."""
     if span.unit == "hours":
-        return Deadline(start.astimezone(UTC) + timedelta(hours=span.count), by_day=False)
+        return Deadline(_moment_later(start, timedelta(hours=span.count)), by_day=False)
     return on_day(day_after(start.astimezone(UTC).date(), span, holidays))
 
 
@@ -82,11 +82,11 @@ def day_after(day: date, span: Span, holidays: frozenset[date] = frozenset()) ->
     """Give the day that lies a span of days, months or years after another."""
     match span.unit:
         case "days":
-            return day + timedelta(days=span.count)
+            return _later(day, timedelta(days=span.count))
         case "business days":
             left = abs(span.count)
             while left:
-                day += timedelta(days=1 if span.count > 0 else -1)
+                day = _later(day, timedelta(days=1 if span.count > 0 else -1))
                 left -= day.weekday() < 5 and day not in holidays
             return day
         case "months":
@@ -98,14 +98,30 @@ def day_after(day: date, span: Span, holidays: frozenset[date] = frozenset()) ->
 
 def end_of_period(first: date, span: Span, moment: date) -> date:
     """Give the first day after the period in which a moment falls, where periods follow each other from a day on."""
-    n = 1
-    while day_after(first, Span(span.count * n, span.unit)) <= moment:
+    passed = (moment.year - first.year) * 12 + moment.month - first.month
+    n = max(1, passed // (span.count * (12 if span.unit == "years" else 1)))
+    while (end := day_after(first, Span(span.count * n, span.unit))) <= moment and end < date.max:
         n += 1
-    return day_after(first, Span(span.count * n, span.unit))
+    return end
+
+
+def _later(day: date, by: timedelta) -> date:
+    """Move a day; beyond the last day, or before the first, that one."""
+    try:
+        return day + by
+    except OverflowError:
+        return date.max if by > timedelta() else date.min
+
+
+def _moment_later(moment: datetime, by: timedelta) -> datetime:
+    try:
+        return moment.astimezone(UTC) + by
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _months_later(day: date, count: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    if year > date.max.year:
-        return date.max
+    if not date.min.year <= year <= date.max.year:
+        return date.max if count > 0 else date.min
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

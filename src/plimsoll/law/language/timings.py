@@ -21,6 +21,7 @@ from plimsoll.law.language.duty import (
     Earliest,
     Event,
     Every,
+    Listed,
     Timing,
     Undated,
     Within,
@@ -32,6 +33,9 @@ from plimsoll.law.language.points import Point
 from plimsoll.law.language.recurring import recurring
 from plimsoll.law.language.relations import related
 from plimsoll.law.language.spans import Deadline, Span, at, day_after, end_of_period, months, on_day
+from plimsoll.messages import said
+
+EARLIER_THAN_ITS_CLOCK = said("what was sent or published is dated before its clock started: taken as in time")
 
 
 def occurrences(attached: Attached, timing: Timing) -> Sequence[Occurrence]:
@@ -147,7 +151,9 @@ def _by_deadline(attached: Attached, start: Start, due: Deadline | None) -> Occu
         return Occurrence("late", due, act.facts, flags=act.flags)
     if act.when.latest > due.last:
         return Occurrence("undetermined", due, act.facts, act.facts)
-    return Occurrence("met", due, act.facts, flags=act.flags)
+    early = start.when is not None and act.when.latest < start.when.earliest
+    said_early = (EARLIER_THAN_ITS_CLOCK,) if early and not isinstance(attached.duty.shown_by, Listed) else ()
+    return Occurrence("met", due, act.facts, flags=(*act.flags, *said_early))
 
 
 def _before(attached: Attached, timing: Before) -> Sequence[Occurrence]:

@@ -27,6 +27,7 @@ from plimsoll.law.language.duty import (
     Reported,
     Timing,
     TrainingEnds,
+    Undated,
     Within,
 )
 from plimsoll.law.language.expression import (
@@ -219,7 +220,7 @@ DUTIES: tuple[Duty, ...] = (
         at="Art 55(1)(c)",
         says="Track, document and report serious incidents and possible corrective measures, without undue delay.",
         when=all_of(The("model", _SYSTEMIC), SERIOUS),
-        due=Always(),
+        due=Undated(),
         shown_by=Reported("incident-report", ("serious-incident-report", "initial-incident-report")),
         to=(AI_OFFICE,),
         sanctions=FINES,
