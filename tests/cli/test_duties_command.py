@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 import vobject
@@ -18,7 +20,7 @@ def test_the_table_tells_what_presses_first_and_the_cost_apart() -> None:
     done = plimsoll("duties", "-", *AT, given=GIVEN)
     assert (done.returncode, done.stderr) == (0, "")
     rows = [line.split()[0] for line in done.stdout.splitlines() if " us-ca-sb53 " in line and not line.startswith("-")]
-    assert rows == sorted(rows, key=["breached", "overdue", "late", "undetermined", "due", "met"].index)
+    assert rows == sorted(rows, key=["overdue", "breached", "undetermined", "late", "due", "met"].index)
     assert "what a breach can cost" in done.stdout
     assert "At most $1,000,000 a violation." in done.stdout
     assert "Not legal advice." in done.stdout
@@ -64,8 +66,41 @@ def test_chinese_changes_words_and_no_code() -> None:
             ("duties", "-", "--until", "2026-02-30"),
             "--until: '2026-02-30' is a date that does not exist; write a day that exists, as 2026-11-22",
         ),
+        (
+            ("duties", "-", "--until", "2026-01-01", "--on", "2026-09-01"),
+            "--until 2026-01-01 lies before --on 2026-09-01; give a later day, or leave it out",
+        ),
         (("duties", "-", "--law", "us-ca-sb35"), "no law is called 'us-ca-sb35'; did you mean us-ca-sb53?"),
     ],
 )
 def test_a_wrong_call_is_told_in_one_line(arguments: tuple[str, ...], line: str) -> None:
     assert refused(plimsoll(*arguments, given=GIVEN)) == f"plimsoll: {line}"
+
+
+def test_what_begins_with_a_law_is_told_ahead() -> None:
+    facts = json.loads(GIVEN)
+    facts["organization"]["operates_in"] = ["US-CA", "US-NY"]
+    shown = plimsoll("duties", "-", "--law", "us-ny-raise", "--on", "2026-11-22", given=json.dumps(facts)).stdout
+    row = next(line for line in shown.splitlines() if " disclosure-statement " in line)
+    assert row.startswith("not-triggered  2027-01-01")
+    assert row.endswith("begins then")
+
+
+def test_output_that_cannot_be_written_is_told_in_one_line() -> None:
+    command = f"{sys.executable} -m plimsoll duties - --format json > /dev/full"
+    done = subprocess.run(["bash", "-c", command], input=GIVEN.encode(), capture_output=True)
+    assert done.returncode == 2
+    assert done.stderr == b"plimsoll: no space left on device; give an output that can be written\n"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_days_at_the_ends_of_the_calendar_are_days(day: str) -> None:
+    facts = json.loads(GIVEN)
+    facts["models"][0]["uses"][0]["from"] = day
+    facts["internal_use_assessments"][0]["completed_at"] = day
+    facts["protocols"][0]["modifications"][0]["at"] = day
+    for name in ("discovered_at", "imminent_risk_discovered_at"):
+        facts["incidents"][0][name] = day
+    for format in ("json", "ics", "table"):
+        done = plimsoll("duties", "-", "--on", "9999-12-31", "--format", format, given=json.dumps(facts))
+        assert (done.returncode, done.stderr) == (0, "")

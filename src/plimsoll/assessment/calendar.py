@@ -11,7 +11,7 @@ from plimsoll.assessment.duties import Duties, DutyAnswer
 from plimsoll.law.language.occurrences import Occurrence
 from plimsoll.messages import said
 
-_DATED = frozenset(["due", "overdue", "undetermined", "met"])
+_DATED = frozenset(["due", "overdue", "undetermined", "met", "not-triggered"])
 _WARNING = {True: timedelta(days=-7), False: timedelta(hours=-12)}
 """How long before a deadline by day, and before one by the hour, a calendar reminds."""
 
@@ -24,39 +24,37 @@ def calendar(answer: Duties, say: Callable[[str], str]) -> bytes:
     found.add("method", "PUBLISH")
     found.add("x-wr-calname", say(said("Duties under AI laws (not legal advice)")))
     for each in answer.duties:
-        for number, occurrence in _open(each, answer):
-            found.add_component(_event(each, number, occurrence, answer, say))
+        for occurrence in _open(each, answer):
+            found.add_component(_event(each, occurrence, answer, say))
     made: bytes = found.to_ical()
     return made
 
 
-def _open(each: DutyAnswer, answer: Duties) -> Iterator[tuple[int, Occurrence]]:
+def _open(each: DutyAnswer, answer: Duties) -> Iterator[Occurrence]:
     """Occasions that a date is set for and that are not over: those past are kept only while they are not done."""
-    for number, occurrence in enumerate(each.owed.occurrences):
+    for occurrence in each.owed.occurrences:
         due = occurrence.due
         if due is None or occurrence.status not in _DATED:
             continue
-        done = occurrence.status == "met"
-        if not done or (due.last.date() > answer.on and each.recurs):
-            yield number, occurrence
+        if occurrence.status == "met" and not (due.last.date() > answer.on and each.recurs):
+            continue
+        if occurrence.status == "not-triggered" and occurrence.lacking:
+            continue  # it is not known that anything will be owed
+        yield occurrence
 
 
-def _event(each: DutyAnswer, number: int, occurrence: Occurrence, answer: Duties, say: Callable[[str], str]) -> Event:
+def _event(each: DutyAnswer, occurrence: Occurrence, answer: Duties, say: Callable[[str], str]) -> Event:
     due = occurrence.due
     assert due is not None
     event = Event()
-    event.add("uid", f"{each.law}.{each.version}.{each.id}.{each.subject}.{number}@plimsoll")
+    several = f".{due}" if len(each.owed.occurrences) > 1 else ""
+    event.add("uid", f"{each.law}.{each.version}.{each.id}.{each.subject}{several}@plimsoll")
     event.add("dtstamp", datetime.combine(answer.on, time.min, UTC))
-    summary = said(
-        "{duty}: {subject} ({law} {at})", duty=said(each.id), subject=each.subject, law=each.law, at=each.owed.duty.at
-    )
+    event.add("sequence", answer.on.toordinal())
+    summary = _summary(each, occurrence)
     event.add("summary", say(summary))
-    if due.by_day:
-        event.add("dtstart", due.last.date())
-        event.add("dtend", due.last.date() + timedelta(days=1))
-    else:
-        event.add("dtstart", due.last)
-        event.add("dtend", due.last)
+    # An event of a day without an end lasts that day, and one of a moment that moment (RFC 5545, 3.6.1).
+    event.add("dtstart", due.last.date() if due.by_day else due.last)
     event.add("description", "\n".join(say(line) for line in _described(each, occurrence)))
     event.add("categories", [each.law, each.id])
     event.add("status", "CONFIRMED")
@@ -67,6 +65,17 @@ def _event(each: DutyAnswer, number: int, occurrence: Occurrence, answer: Duties
     alarm.add("trigger", _WARNING[due.by_day])
     event.add_component(alarm)
     return event
+
+
+def _summary(each: DutyAnswer, occurrence: Occurrence) -> str:
+    """What stands in the calendar; a text that binds nobody yet, or never did, is labelled."""
+    at = each.owed.duty.at
+    summary = said("{duty}: {subject} ({law} {at})", duty=said(each.id), subject=each.subject, law=each.law, at=at)
+    if occurrence.status == "not-triggered":
+        return said("begins: {summary}", summary=summary)
+    if each.law_status not in ("in-force", "enacted"):
+        return said("[{status}] {summary}", status=said(each.law_status), summary=summary)
+    return summary
 
 
 def _described(each: DutyAnswer, occurrence: Occurrence) -> Iterator[str]:

@@ -49,6 +49,16 @@ def unread_evidence(facts: Facts) -> Iterator[str]:
         kind = getattr(entry, "kind", None)
         if kind is not None and kind not in asked:
             yield said("no duty read here asks for the kind {kind} ({path})", kind=kind, path=path)
+    for path, report in sent:
+        if report.to not in _recipients():
+            yield said("no duty read here sends anything to {recipient} ({path})", recipient=report.to, path=path)
+
+
+@cache
+def _recipients() -> frozenset[str]:
+    """Every name of whom some duty tells something."""
+    duties = (duty for statute in STATUTES for version in statute.versions for duty in version.duties)
+    return frozenset(name for duty in duties for each in duty.to for name in (each.code, *each.aliases))
 
 
 @cache

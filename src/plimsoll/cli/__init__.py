@@ -26,6 +26,10 @@ def main() -> None:
         said = _said(error)
         if said:
             print(said, file=sys.stderr)
+    except OSError as error:
+        print(
+            f"plimsoll: {(error.strerror or 'it failed').lower()}; give an output that can be written", file=sys.stderr
+        )
     except typer.Abort:
         print("plimsoll: stopped", file=sys.stderr)
     except Exception as fault:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import typer
 
@@ -12,15 +13,17 @@ from plimsoll.assessment.duties import Duties, DutyAnswer, duties
 from plimsoll.cli.options import CalendarFormat, given
 from plimsoll.cli.printing import print_flags, print_json, say, table
 from plimsoll.cli.shortening import shortened
-from plimsoll.facts.quantities import Unit
+from plimsoll.errors import InputError
+from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.exposure import Exposed, Limit
 from plimsoll.law.language.occurrences import FAILED, PRESSING
 from plimsoll.law.language.speech import value_words
 from plimsoll.messages import Message, both, listed, said
 from plimsoll.translation import Language, translate
 
-_QUIET = frozenset(["not-triggered", "standing"])
-"""Statuses that ask for nothing on any day."""
+_SOON = timedelta(days=7)
+_FIRST_TOLD = ("overdue", "soon", "breached", "undetermined", "late", "due", "not-triggered", "met", "standing")
+"""In which order duties are told: what can still be mended first."""
 
 _MOST_LACKING = 3
 
@@ -37,6 +40,8 @@ def duties_command(
     lang: Language,
 ) -> None:
     """Print the duties of facts files; with `strict`, exit with 1 if anything is overdue, late or breached."""
+    if until is not None and until < on:
+        raise InputError(f"--until {until} lies before --on {on}", "give a later day, or leave it out")
     answer = duties(given(files), law=laws, on=on, until=until)
     match format:
         case CalendarFormat.JSON:
@@ -52,8 +57,8 @@ def duties_command(
 
 
 def _print(answer: Duties, lang: Language, *, whole: bool) -> None:
-    shown = [each for each in answer.duties if whole or each.status not in _QUIET]
-    shown.sort(key=lambda each: (PRESSING.index(each.status), each.due or "9999"))
+    shown = [each for each in answer.duties if whole or not _quiet(each)]
+    shown.sort(key=lambda each: (_FIRST_TOLD.index(_rank(each, answer.on)), each.due or "9999"))
     header = (
         said("status"),
         said("due by"),
@@ -78,6 +83,19 @@ def _print(answer: Duties, lang: Language, *, whole: bool) -> None:
         say(said("{rest} more that ask for nothing now: --all shows them.", rest=rest), lang, dim=True)
 
 
+def _quiet(each: DutyAnswer) -> bool:
+    """Whether it asks for nothing: it stands always, or nothing is owed, or what will be is not known."""
+    if each.status == "not-triggered":
+        return each.due is None or bool(each.owed.told.lacking)
+    return each.status == "standing"
+
+
+def _rank(each: DutyAnswer, on: date) -> str:
+    due = each.owed.told.due
+    soon = due is not None and due.last.date() - on <= _SOON
+    return "soon" if soon and each.status in ("due", "undetermined") else each.status
+
+
 def _row(each: DutyAnswer) -> tuple[str, ...]:
     law: str = each.law
     if each.law_status != "in-force":
@@ -90,7 +108,9 @@ def _detail(each: DutyAnswer) -> str:
     told = each.owed.told
     open_ = each.status == "undetermined"
     parts: list[Message] = []
-    if told.lacking:
+    if each.status == "not-triggered" and told.due is not None:
+        parts.append(said("begins then"))
+    elif told.lacking:
         facts = _some(shortened(told.lacking, each.subject))
         parts.append(said("needs {facts}", facts=facts) if open_ else said("lacking {facts}", facts=facts))
     elif told.evidence:
@@ -175,10 +195,16 @@ _PER = {
 }
 
 
+def _low_alone(limit: Limit) -> Limit:
+    return replace(limit, amount=Interval(limit.amount.low, limit.amount.low))
+
+
 def _limit(limit: Limit) -> Message:
     if limit.amount.low is None and limit.amount.high is None:
         return said("a share of a figure that the facts do not give")
     amount = value_words(limit.amount, Unit.MONEY)
+    if limit.amount.high is None and limit.amount.low is not None:
+        return said("{limit}, or a share of a figure that the facts do not give", limit=_limit(_low_alone(limit)))
     if limit.currency != "USD":
         amount = said("{currency} {amount}", currency=limit.currency, amount=amount.replace("$", ""))
     return (

@@ -22,6 +22,8 @@ _COLOURS = {
     **dict.fromkeys(("unknown", "undetermined", "due"), typer.colors.YELLOW),
 }
 _WIDE = 140
+_LEAST_ROOM = 24
+"""Columns below which the last cell of a table goes under its row."""
 _MOST_NAMED = 3
 """Subjects named beside a note; what is true of more is true of most."""
 _GAP = "  "
@@ -54,13 +56,24 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], lang: Language =
     shown = [header, *rows]
     cells = [[translate(cell, lang) if isinstance(cell, Message) else cell for cell in row] for row in shown]
     widths = [max(columns(row[i]) for row in cells) for i in range(len(header) - 1)]
-    room = max(24, width() - sum(widths) - len(_GAP) * len(widths))
+    room = width() - sum(widths) - len(_GAP) * len(widths)
+    if room < _LEAST_ROOM:
+        _stacked(cells[1:])
+        return
     for n, (row, plain) in enumerate(zip(cells, shown, strict=True)):
         wrapped = wrap(row[-1], room, break_long_words=False) or [""]
         for i, last in enumerate(wrapped):
             padded = [_padded(cell if i == 0 else "", w) for cell, w in zip(row[:-1], widths, strict=True)]
             line = _GAP.join([*padded, last]).rstrip()
             typer.echo(_coloured(line, padded, plain, bold=n == 0))
+
+
+def _stacked(rows: Sequence[Sequence[str]]) -> None:
+    """Rows for a narrow terminal: a line of cells, and what the last one says below it."""
+    for row in rows:
+        say(_GAP.join(cell for cell in row[:-1] if cell), bold=True)
+        if row[-1]:
+            say(row[-1], lead="    ", indent="    ")
 
 
 def _padded(cell: str, room: int) -> str:

@@ -244,6 +244,8 @@ def _told(kind: str, path: Steps, value: object, context: Mapping[str, Any]) -> 
     if kind == "string_pattern_mismatch":
         what, mend = _PATTERNS[context["pattern"]]
         return f"{shown(value)} {what}", mend
+    if kind in ("int_type", "int_parsing", "int_from_float", "greater_than_equal"):
+        return f"{shown(value)} where a whole number from 1 up is expected", "write it alone, as 6"
     if kind not in _EXPECTED:
         return None
     what, mend = _EXPECTED[kind]
