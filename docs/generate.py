@@ -10,13 +10,14 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from generating import claims, commands, examples, keys, laws
+from generating import claims, commands, duties, examples, keys, laws
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 WHOLE = {
     "reference/commands.md": commands.page,
     "reference/laws.md": laws.page,
+    "reference/duties.md": duties.page,
     "explanation/claims.md": claims.page,
 }
 PARTS = {"reference/facts-file.md": keys.part}

@@ -17,6 +17,7 @@ _HEAD = """# Laws
 What Plimsoll reads, version by version: the terms, the lines, what is left to a person's judgment, where a reading is
 contested, and where the text is in doubt. These are paraphrases; the wording itself is not kept here
 ([why](../decisions/0008-no-own-statute-text.md)). `plimsoll law show LAW` prints most of this.
+What each law asks for stands under [duties](duties.md).
 
 A **grade** says how well a reading is grounded. An answer is as good as the weakest reading on which it rests.
 
@@ -69,7 +70,7 @@ def _without_rules(each: Instrument) -> list[str]:
 def _version(statute: Statute, version: Version) -> list[str]:
     last = version.standing[-1][1]
     never = last in ("vetoed", "superseded")
-    label = f"{last}, never law" if never else last
+    label = f"{last}, never law" if never else f"from {version.first_day}"
     standing = "; ".join(f"{status} from {day}" for day, status in version.standing)
     first = f"read as if in force from {version.first_day}" if never else f"first day {version.first_day}"
     anchors = anchors_of(version.law, version.version)

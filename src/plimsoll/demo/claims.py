@@ -70,9 +70,11 @@ class Check:
         return tuple(found)
 
     def command(self, file: str) -> str:
-        """What a reader runs to see the same."""
-        verb, rest = ("duties", "") if any(a.duty for a in self.answers) else ("assess", " --all")
-        return f"plimsoll {verb} {file} --law {self.vector.law} --on {self.vector.date}{rest}"
+        """What a reader runs to see the same: one command for terms, one for duties."""
+        asked = {True: "duties", False: "assess"}
+        verbs = dict.fromkeys(asked[answer.duty] for answer in self.answers)
+        rest = f"{file} --law {self.vector.law} --on {self.vector.date} --all"
+        return "\n".join(f"plimsoll {verb} {rest}" for verb in verbs)
 
 
 def _told(duty: DutyAnswer, parts: list[str]) -> str:

@@ -42,8 +42,9 @@ from plimsoll.law.language.duty import (
     Undated,
     Within,
 )
+from plimsoll.law.language.expression import ANYTHING
 from plimsoll.law.language.spans import Span
-from plimsoll.law.language.speech import expression_words, fact_words
+from plimsoll.law.language.speech import condition_words, fact_words
 from plimsoll.messages import Message, listed, said
 
 _UNITS = {
@@ -110,7 +111,9 @@ def timing_words(timing: Timing) -> Message:
             )
         case Cases(cases=cases):
             return _in_turn(
-                said("where {condition}: {timing}", condition=expression_words(holds), timing=timing_words(then))
+                said("otherwise: {timing}", timing=timing_words(then))
+                if holds == ANYTHING
+                else said("where {condition}: {timing}", condition=condition_words(holds), timing=timing_words(then))
                 for holds, then in cases
             )
         case Both(of=parts):
@@ -145,11 +148,11 @@ def moment_words(moment: Moment) -> Message:
         case TrainingEnds():
             return said("the end of training")
         case Passed(holds=holds):
-            return said("the end of the run with which it holds: {condition}", condition=expression_words(holds))
+            return said("the end of the run with which it holds: {condition}", condition=condition_words(holds))
         case AllOfThem(of=parts):
             return said("each of {moments}", moments=listed(map(moment_words, parts)))
         case Since(holds=holds):
-            return said("the day since which it holds: {condition}", condition=expression_words(holds))
+            return said("the day since which it holds: {condition}", condition=condition_words(holds))
         case FirstDay():
             return said("the first day of the duty")
         case OnDay(day=day):
@@ -162,12 +165,14 @@ def evidence_words(evidence: Evidence | None) -> Message:
     match evidence:
         case None:
             return said("no evidence in the facts file shows it")
+        case Listed(relation=relation, at=at, where=where) if where == ANYTHING:
+            return said("{entries} ({instant})", entries=fact_words(relation), instant=fact_words(at))
         case Listed(relation=relation, at=at, where=where):
             return said(
                 "{entries} ({instant}), where {condition}",
                 entries=fact_words(relation),
                 instant=fact_words(at),
-                condition=expression_words(where),
+                condition=condition_words(where),
             )
         case Reported(kind=kind):
             return said("reports of the incident of the kind {kind}, one to each recipient", kind=kind)

@@ -48,7 +48,7 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.reasons import Inequality, Reason
-from plimsoll.messages import Message, either, listed, said
+from plimsoll.messages import Message, both, either, listed, said
 
 _OVER = {
     ">": said("more than"),
@@ -202,6 +202,22 @@ def expression_words(expression: Expression) -> Message:
         case Designated(name=name):
             return said("an authority has designated it: {name}", name=name)
     raise TypeError(f"not an expression: {expression!r}")
+
+
+def condition_words(expression: Expression) -> Message:
+    """Say an expression whole, in one line, as far as it is one of facts: its parts joined."""
+    match expression:
+        case AllOf(parts=()):
+            return said("anything")
+        case AllOf(parts=parts):
+            return said(both(map(condition_words, parts)))
+        case AnyOf(parts=parts):
+            return said("({parts})", parts=either(map(condition_words, parts)))
+        case Not(part=part):
+            return said("not ({part})", part=condition_words(part))
+        case Some(holds=holds) | The(holds=holds) if holds != AllOf(()):
+            return said("{relation} {holds}", relation=expression_words(expression), holds=condition_words(holds))
+    return expression_words(expression)
 
 
 def reason_words(reason: Reason) -> Message:
