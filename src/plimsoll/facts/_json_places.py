@@ -9,7 +9,7 @@ from plimsoll.errors import InputError
 from plimsoll.facts._tree import Intake, Kind, Lines, Mapping, Node, Scalar, Sequence
 
 _SPACE = re.compile(r"[ \t\n\r]*+")
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+')
+_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?")
 _WORD = re.compile(r"-?[A-Za-z]++")
 _WORDS: dict[str, Kind] = {"null": "null", "true": "bool", "false": "bool"}
