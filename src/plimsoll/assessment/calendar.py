@@ -11,7 +11,7 @@ from plimsoll.assessment.duties import Duties, DutyAnswer
 from plimsoll.law.language.occurrences import Occurrence
 from plimsoll.messages import said
 
-_DATED = frozenset(["due", "overdue", "undetermined", "met", "not-triggered"])
+_DATED = frozenset(["due", "overdue", "undetermined", "not-triggered"])
 _WARNING = {True: timedelta(days=-7), False: timedelta(hours=-12)}
 """How long before a deadline by day, and before one by the hour, a calendar reminds."""
 
@@ -35,8 +35,6 @@ def _open(each: DutyAnswer, answer: Duties) -> Iterator[Occurrence]:
     for occurrence in each.owed.occurrences:
         due = occurrence.due
         if due is None or occurrence.status not in _DATED:
-            continue
-        if occurrence.status == "met" and not (due.last.date() > answer.on and each.recurs):
             continue
         if occurrence.status == "not-triggered" and occurrence.lacking:
             continue  # it is not known that anything will be owed

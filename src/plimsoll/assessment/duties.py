@@ -15,11 +15,6 @@ from plimsoll.facts.facts import Facts
 from plimsoll.facts.quantities import Interval, Unit, written
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
-from plimsoll.law.language.duty import (
-    Both,
-    Current,
-    Every,
-)
 from plimsoll.law.language.exposure import Counted, Exposed, Limit, exposed, violations
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.occurrences import FAILED, Occurrence, Status
@@ -63,13 +58,6 @@ class DutyAnswer:
     def due(self) -> str | None:
         """The bare date through whose end, or the instant up to which, it is in time."""
         return _text(self.owed.told.due)
-
-    @property
-    def recurs(self) -> bool:
-        """Whether it is to be done again and again."""
-        timing = self.owed.duty.due
-        parts = timing.of if isinstance(timing, Both) else (timing,)
-        return any(isinstance(part, Every | Current) for part in parts)
 
     @property
     def failed(self) -> bool:

@@ -93,7 +93,7 @@ def test_the_need_of_an_open_classification_is_told() -> None:
 
 def test_a_use_without_places_is_told() -> None:
     anywhere = facts(uses=[{"from": "2026-06-01", "audience": "public"}])
-    owed = duties(anywhere, law=ACT, on=date(2026, 9, 1)).find("m", "copyright-policy")
+    owed = duties(anywhere, law=ACT, on=date(2026, 9, 1)).find("m", "technical-documentation")
     assert owed.status == "overdue"
     assert any("wherever its developer operates" in flag for flag in owed.flags)
 

@@ -48,7 +48,7 @@ def _every(attached: Attached, timing: Every, start: Start, base: datetime) -> S
         return (Occurrence("overdue", due, evidence, done.lacking or (attached.again,)),)
     if not acts and done.unsure:
         return (Occurrence("undetermined", due, (), done.unsure),)
-    return (late or Occurrence("met" if acts else "due", due, evidence, () if acts else done.lacking),)
+    return (late or Occurrence("due", due, evidence, (attached.again,) if acts else done.lacking),)
 
 
 def _current(attached: Attached, timing: Current, start: Start, due: Deadline) -> Sequence[Occurrence]:
@@ -63,20 +63,19 @@ def _current(attached: Attached, timing: Current, start: Start, due: Deadline) -
     for act, following in zip(done.acts, (*done.acts[1:], None), strict=True):
         if act.when.earliest > attached.now:
             break
-        due, at_once = _lapse(attached, act, timing.span, events)
+        due = _lapse(attached, act, timing.span, events)
         if following is not None:
             late = following.when.earliest > due.last
             renewal = Occurrence("late", due, following.facts) if late else None
         elif attached.now > due.last:
             return [*found, Occurrence("overdue", due, act.facts, (attached.again,))]
         else:
-            lacking = (attached.again,) if at_once else ()
-            renewal = renewal or Occurrence("due" if at_once else "met", due, act.facts, lacking, flags=act.flags)
+            renewal = renewal or Occurrence("due", due, act.facts, (attached.again,), flags=act.flags)
     return [*found, *([renewal] if renewal else [])]
 
 
-def _lapse(attached: Attached, act: Act, span: Span, events: Sequence[Start]) -> tuple[Deadline, bool]:
-    """When what was done is to be done again, and whether an event has brought that forward."""
+def _lapse(attached: Attached, act: Act, span: Span, events: Sequence[Start]) -> Deadline:
+    """When what was done is to be done again: after its span, or at once where an event brings that forward."""
     due = attached.deadline(act.when.earliest, span)
     after = [
         on_day(event.when.earliest.date())
@@ -84,5 +83,4 @@ def _lapse(attached: Attached, act: Act, span: Span, events: Sequence[Start]) ->
         if event.when is not None
         and (event.when.follows(act.when) or (not act.when.of_day and event.when.earliest > act.when.latest))
     ]
-    first = min(after, key=lambda each: each.last, default=due)
-    return (first, True) if first.last < due.last else (due, False)
+    return min((*after, due), key=lambda each: each.last)

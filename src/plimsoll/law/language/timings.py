@@ -47,7 +47,7 @@ def _always(attached: Attached, timing: Always) -> Sequence[Occurrence]:
     done = attached.shown()
     evidence = tuple(fact for act in done.acts for fact in act.facts)
     if timing.broken is None:
-        return (Occurrence("standing", evidence=evidence),)
+        return (Occurrence("standing", evidence=evidence, lacking=done.lacking),)
     broken = attached.clocks.read(timing.broken, attached.point)
     found = undetermined(broken) if broken.truth is None else Occurrence("breached" if broken.truth else "standing")
     return (replace(found, evidence=evidence, flags=tuple(flags(broken))),)

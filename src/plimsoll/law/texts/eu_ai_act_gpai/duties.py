@@ -174,7 +174,7 @@ DUTIES: tuple[Duty, ...] = (
         "Art 53(1)(c)",
         "Have a policy to comply with Union copyright law, above all to honour reservations of rights.",
         _PLACED,
-        _complied(By(FIRST_PLACING)),
+        _complied(Always()),
         _document("copyright-policy"),
     ),
     _owed(

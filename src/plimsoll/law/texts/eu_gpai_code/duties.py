@@ -67,6 +67,9 @@ def _report(kind: str, *others: str) -> Expression:
 _INITIAL_KINDS = ("initial-incident-report", "incident-report")
 _NOTIFIED = First(Each("notifications", "at", OneOf("kind", ("systemic-risk",))))
 
+FIVE_YEARS = Keep(years(5), AllOfThem((Event("occurred_at"), Each("reports", "at"))))
+"""Measure 9.4: from the document or the incident, whichever is later."""
+
 DUTIES: tuple[Duty, ...] = (
     Duty(
         id="framework-confirmation",
@@ -172,6 +175,7 @@ DUTIES: tuple[Duty, ...] = (
         ),
         shown_by=Reported("initial-incident-report", ("incident-report",)),
         to=(AI_OFFICE,),
+        keep=FIVE_YEARS,
     ),
     Duty(
         id="intermediate-incident-report",
@@ -206,7 +210,7 @@ DUTIES: tuple[Duty, ...] = (
         "later.",
         when=_INCIDENT,
         due=Always(),
-        keep=Keep(years(5), AllOfThem((Event("occurred_at"), Each("reports", "at")))),
+        keep=FIVE_YEARS,
     ),
     Duty(
         id="documentation-kept",
