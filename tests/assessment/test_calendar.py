@@ -62,3 +62,25 @@ def test_nothing_owed_is_a_calendar_all_the_same() -> None:
     made = calendar(duties({"models": []}, law="us-ca-sb53", on=TODAY), str)
     assert made.startswith(b"BEGIN:VCALENDAR")
     assert made.endswith(b"END:VCALENDAR\r\n")
+
+
+def test_a_later_calendar_takes_the_place_of_an_earlier_one() -> None:
+    """RFC 5545, 3.8.7.4: of one UID, the greater sequence holds."""
+    first, second = events()["framework-review"], events(date(2026, 9, 2))["framework-review"]
+    assert first.uid.value == second.uid.value
+    assert int(second.sequence.value) == int(first.sequence.value) + 1
+
+
+def test_a_text_that_never_became_law_is_labelled_in_the_title() -> None:
+    made = calendar(duties(FACTS, law="us-ca-sb1047", on=TODAY), str)
+    read = vobject.readOne(made.decode(), validate=True)
+    titles = [event.summary.value for event in read.contents["vevent"]]
+    assert titles
+    assert all(title.startswith("[vetoed] ") for title in titles)
+
+
+def test_the_first_day_of_a_law_to_come_is_an_event() -> None:
+    here = {**FACTS, "organization": {**FACTS["organization"], "operates_in": ["US-NY"]}}
+    read = vobject.readOne(calendar(duties(here, law="us-ny-raise", on=TODAY), str).decode(), validate=True)
+    begins = {event.summary.value: event.dtstart.value for event in read.contents["vevent"]}
+    assert begins["begins: framework: lab (us-ny-raise 1421(1))"] == date(2027, 1, 1)

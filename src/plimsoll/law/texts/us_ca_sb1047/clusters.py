@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from plimsoll.law.language.comparison import Measure
 from plimsoll.law.language.duty import (
@@ -84,44 +85,39 @@ def duties(
     grade: Grade = Grade.TEXT,
 ) -> tuple[Duty, ...]:
     """The duties, of each customer and of the cluster; `intent` is what the customer may intend."""
-
-    def of_customer(id: str, section: str, says: str, due: Timing, **more: object) -> Duty:
-        return Duty(
-            id=id, of="customer", at=section, says=says, when=RENTS, due=due, sanctions=sanctions, grade=grade,
-            **more,  # type: ignore[arg-type]
-        )  # fmt: skip
-
+    of_customer = partial(Duty, of="customer", when=RENTS, sanctions=sanctions, grade=grade)
     first_use = Before(First(Event("used_at")))
     found = [
         of_customer(
-            "customer-identification",
-            at.identify,
-            "Obtain the prospective customer's identity, means and source of payment, contacts used for verification, "
-            "and business purpose.",
-            first_use,
+            id="customer-identification",
+            at=at.identify,
+            says="Obtain the prospective customer's identity, means and source of payment, contacts used for "
+            "verification, and business purpose.",
+            due=first_use,
             shown_by=Own("identified_at"),
             flags=(LESS_PERSONAL_DATA,) if at.guidance else (),
         ),
         of_customer(
-            "customer-intent",
-            at.assess,
-            f"Assess whether the prospective customer intends to use the cluster to {intent} a covered model.",
-            first_use,
+            id="customer-intent",
+            at=at.assess,
+            says=f"Assess whether the prospective customer intends to use the cluster to {intent} a covered model.",
+            due=first_use,
             shown_by=Own("intent_assessed_at"),
         ),
-        of_customer("customer-validation", at.anew, again, anew, shown_by=Own("validated_at")),
+        of_customer(id="customer-validation", at=at.anew, says=again, due=anew, shown_by=Own("validated_at")),
         of_customer(
-            "customer-access-log",
-            at.log,
-            "Keep the IP addresses used for access and administration, with the time of each.",
-            Always(broken=not_(Fact("access_logged"))),
+            id="customer-access-log",
+            at=at.log,
+            says="Keep the IP addresses used for access and administration, with the time of each.",
+            due=Always(broken=not_(Fact("access_logged"))),
             flags=(LOG_TERM,),
         ),
         of_customer(
-            "customer-records",
-            at.records,
-            "Keep appropriate records of what is done, policies included, for seven years, and give them on request.",
-            Always(),
+            id="customer-records",
+            at=at.records,
+            says="Keep appropriate records of what is done, policies included, for seven years, and give them "
+            "on request.",
+            due=Always(),
             keep=Keep(
                 KEPT,
                 OrElse(Event("recorded_at"), Event("identified_at")),
@@ -131,10 +127,10 @@ def duties(
             flags=(RECORD_DATE,),
         ),
         of_customer(
-            "customer-shutdown",
-            at.shutdown,
-            "Be able to shut down, fully and promptly, what the customer uses to train or operate models.",
-            Always(broken=not_(Fact("shutdown_capable"))),
+            id="customer-shutdown",
+            at=at.shutdown,
+            says="Be able to shut down, fully and promptly, what the customer uses to train or operate models.",
+            due=Always(broken=not_(Fact("shutdown_capable"))),
         ),
         _of_cluster(
             "written-policies",
