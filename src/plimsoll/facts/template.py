@@ -14,7 +14,8 @@ _TEMPLATE = """\
 # Facts for plimsoll. What is left out, or null, is unknown: never zero, never false.
 # A number is 1.2e26, or an interval {{low: 2e25, high: 8e25}}, or either with its origin:
 #   {{low: 2e25, best: 4e25, high: 8e25, source: "https://...", by: Who says so, as_of: 2026-01-26, method: "6ND"}}
-# `plimsoll schema facts` describes every key; `plimsoll assess FILE` reads the laws on it.
+# `plimsoll schema facts` describes every key; `plimsoll assess FILE` reads the laws on it,
+# `plimsoll duties FILE` what is owed.
 format: plimsoll/facts/1
 organization:
   id: {organization}
@@ -33,6 +34,12 @@ models:
         started: null          # 2026-03-01
     # derived_from: {{model: base-model, how: fine-tuning}}    # give the base model an entry of its own
     # uses: [{{from: 2026-07-01, audience: public, in: [US-CA]}}]
+# Evidence, for `plimsoll duties`: what is not listed is lacking. Kinds and recipients: docs/reference/duties.md
+# protocols: [{{id: framework, kind: frontier-framework, published_at: 2026-06-01, reviewed_at: []}}]
+# publications: [{{kind: transparency-report, model: {id}, published_at: 2026-07-01}}]
+# incidents:
+#   - {{id: i1, model: {id}, discovered_at: 2026-08-01T09:00:00Z, routes: [weights-exfiltrated],
+#      reports: [{{to: office-of-emergency-services, kind: incident-report, at: 2026-08-02}}]}}
 judgments: []                  # what a law leaves to a person; `plimsoll law show LAW` lists what is asked
 """
 
