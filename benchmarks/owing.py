@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from organization import INCIDENTS, MODELS, organization
@@ -24,12 +26,12 @@ def measure(rounds: int = ROUNDS) -> dict[str, Any]:
     laws = [statute.id for statute in STATUTES]
     answer = duties(facts, law=laws, on=ON)
     plain = answer.to_dict()
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "reading the facts": lambda: read_facts([given]),
         "all duties, every law": lambda: duties(facts, law=laws, on=ON),
         "giving the answer as plain values": answer.to_dict,
         "limit: the same answer through json alone": lambda: json.loads(json.dumps(plain)),
-        **{f"of which {law}": (lambda law=law: duties(facts, law=law, on=ON)) for law in laws},
+        **{f"of which {law}": partial(duties, facts, law=law, on=ON) for law in laws},
     }
     counted: dict[str, int] = {}
     for each in answer.duties:

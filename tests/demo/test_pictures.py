@@ -6,17 +6,19 @@ import math
 import re
 import struct
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from plimsoll.demo import load_line as load_line_module
 from plimsoll.demo import raster, words
 from plimsoll.demo.axes import LogAxis
-from plimsoll.demo.labels import Box, Wanted, crosses, place
+from plimsoll.demo.labels import Box, Placed, Wanted, crosses, place
 from plimsoll.demo.palette import DARK, LIGHT, WASH, Palette, blend, contrast
 from plimsoll.demo.pictures import (
     Estimate,
@@ -41,7 +43,7 @@ def estimate(best: float, factor: float = 2.0) -> Estimate:
     return Estimate(best / factor, best * factor, best)
 
 
-def mark(key: str, operations: Estimate | None, cost: Estimate | None = None, **more: object) -> Mark:
+def mark(key: str, operations: Estimate | None, cost: Estimate | None = None, **more: Any) -> Mark:
     plain = Mark(key, f"Model {key}", "Lab", date(2024, 5, 1), operations, cost, False, "no", False)
     return replace(plain, **more)
 
@@ -138,7 +140,7 @@ def test_open_ended_intervals_are_drawn_and_said() -> None:
         mark("at-most", Estimate(0, 3e24, None), Estimate(0, 5e6, None)),
     ]
     svg = load_line(marks, REGIONS, title="Open", theme="light")
-    told = [g.find(f"{SVG}title").text or "" for g in ET.fromstring(svg).iter(f"{SVG}g") if "data-id" in g.attrib]
+    told = [g.findtext(f"{SVG}title", "") for g in ET.fromstring(svg).iter(f"{SVG}g") if "data-id" in g.attrib]
 
     assert "nan" not in svg
     assert "inf" not in svg.replace("in force", "")
@@ -185,7 +187,12 @@ def test_little_or_nothing_to_draw_still_makes_a_picture(marks: list[Mark], laws
 def test_labels_collide_with_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
-    def spy(wanted, marks, solid=(), soft=()):  # type: ignore[no-untyped-def]
+    def spy(
+        wanted: Sequence[Wanted],
+        marks: Sequence[Box],
+        solid: Sequence[Box] = (),
+        soft: Sequence[tuple[Box, float]] = (),
+    ) -> list[Placed]:
         placed = place(wanted, marks, solid, soft)
         calls.append((wanted, marks, solid, placed))
         return placed
@@ -285,7 +292,7 @@ def test_the_record_is_the_largest_best_estimate_of_its_year() -> None:
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_a_png_of_the_size_asked_for(scale: float) -> None:
     svg = load_line(fleet(), REGIONS, title="PNG", theme="light")
-    height = int(re.search(r'viewBox="0 0 900 (\d+)"', svg)[1])  # type: ignore[index]
+    (height,) = map(int, re.findall(r'viewBox="0 0 900 (\d+)"', svg))
     try:
         png = to_png(svg, scale)
     except FontsMissing:

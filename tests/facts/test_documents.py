@@ -259,8 +259,9 @@ def test_text_keeps_the_literal_of_a_number() -> None:
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_byte_order_mark_is_passed_over(mark: bytes) -> None:
-    for form, text in [("yaml", b"a: 1"), ("json", b'{"a":1}'), ("toml", b"a = 1")]:
-        node = read(mark + text, form)  # type: ignore[arg-type]
+    texts: dict[Form, bytes] = {"yaml": b"a: 1", "json": b'{"a":1}', "toml": b"a = 1"}
+    for form, text in texts.items():
+        node = read(mark + text, form)
         assert plain(node) == {"a": 1}
         assert isinstance(node, Mapping)
         assert node.keys["a"] == ((1, 2) if form == "json" else (1, 1))
@@ -268,12 +269,13 @@ def test_a_byte_order_mark_is_passed_over(mark: bytes) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_both_line_endings_are_read(end: str) -> None:
-    for form, lines in [
-        ("yaml", ["a: 1", "b: 2"]),
-        ("json", ['{"a": 1,', '"b": 2}']),
-        ("toml", ["a = 1", "b = 2"]),
-    ]:
-        node = read(end.join(lines) + end, form)  # type: ignore[arg-type]
+    texts: dict[Form, list[str]] = {
+        "yaml": ["a: 1", "b: 2"],
+        "json": ['{"a": 1,', '"b": 2}'],
+        "toml": ["a = 1", "b = 2"],
+    }
+    for form, lines in texts.items():
+        node = read(end.join(lines) + end, form)
         assert plain(node) == {"a": 1, "b": 2}
         assert isinstance(node, Mapping)
         assert node.keys["b"] == (2, 1)
@@ -646,12 +648,13 @@ def test_bad_toml(text: str, place: tuple[int, int], part: str) -> None:
 
 
 def test_what_is_just_within_the_limits_is_read() -> None:
-    for form, text in [
-        ("yaml", "[" * 65 + "]" * 65),
-        ("json", "[" * 65 + "]" * 65),
-        ("toml", "a = " + "[" * 64 + "]" * 64),
-    ]:
-        assert plain(read(text, form))  # type: ignore[arg-type]
+    texts: dict[Form, str] = {
+        "yaml": "[" * 65 + "]" * 65,
+        "json": "[" * 65 + "]" * 65,
+        "toml": "a = " + "[" * 64 + "]" * 64,
+    }
+    for form, text in texts.items():
+        assert plain(read(text, form))
     digits = "9" * 500
     assert plain(read(f"{'k' * 256}: {digits}", "yaml")) == {"k" * 256: int(digits)}
     assert plain(read(f'{{"{"k" * 256}": {digits}}}', "json")) == {"k" * 256: int(digits)}

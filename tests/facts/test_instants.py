@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from plimsoll.facts.instants import Instant, end_of, parse_day, parse_instant, span
 
 
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+def utc(year: int, month: int, day: int, *time: int) -> datetime:
+    hour, minute, second, microsecond = (*time, 0, 0, 0, 0)[:4]
+    return datetime(year, month, day, hour, minute, second, microsecond, UTC)
 
 
 @pytest.mark.parametrize(

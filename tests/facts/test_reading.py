@@ -726,7 +726,9 @@ def test_the_same_facts_read_equal_in_every_form(write: Write) -> None:
     yaml, *others = [read_facts([write(text, name)]) for name, text in SAME.items()]
     assert others == [yaml, yaml]
     assert read_facts([MAPPING]) == yaml
-    run = yaml.models["tuned"].runs[0]  # type: ignore[index]
+    runs = yaml.models["tuned"].runs
+    assert runs is not None
+    run = runs[0]
     assert run.operations is not None
     assert run.cost is not None
     assert run.operations.first.interval.exact == 12 * 10**25

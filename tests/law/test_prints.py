@@ -331,7 +331,7 @@ def test_a_shipped_files_clauses_are_well_formed_and_in_order(law: str, version:
     assert made.copy
 
     def key(clause: str) -> tuple[int, str, tuple[int, ...]]:
-        section, term, levels = re.fullmatch(r"(?:185/)?(\d+)((?: [A-Za-z]+)*)(.*)", clause).groups()  # type: ignore[union-attr]
+        ((section, term, levels),) = re.findall(r"^(?:185/)?(\d+)((?: [A-Za-z]+)*)(.*)$", clause)
         parts = re.findall(r"[^ ()]+", levels)
         third = ROMAN.__getitem__ if law == "us-ny-raise" else ord
         return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Any
 
 import catalogue
 import pytest
@@ -86,8 +87,8 @@ def test_words_are_found_in_whatever_a_statute_holds(monkeypatch: pytest.MonkeyP
         says: str
         defects: tuple[str, ...]
 
-    duty = Duty("a-code", "publish a framework", ("which one is unclear",))
-    version = replace(STATUTES[1].versions[0], defects=(duty,))  # type: ignore[arg-type]
+    duty: Any = Duty("a-code", "publish a framework", ("which one is unclear",))
+    version = replace(STATUTES[1].versions[0], defects=(duty,))
     monkeypatch.setattr(words, "STATUTES", (replace(STATUTES[1], versions=(version,)),))
     ids = {message.id for message in words.found()}
     assert {"publish a framework", "which one is unclear"} <= ids

@@ -42,6 +42,7 @@ def main() -> None:
 
 def _said(error: Exception) -> str:
     """A wrong call in one line; nothing where no command was named and the help was shown instead."""
+    # typer does not export the class that has it.
     message: str = error.format_message().rstrip(".").replace("Value error, ", "")  # type: ignore[attr-defined]
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "plimsoll"

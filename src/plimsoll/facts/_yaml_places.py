@@ -52,6 +52,7 @@ def read_yaml(text: str, intake: Intake) -> Node:
         )
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        # A generator, which can be closed; PyYAML's stubs say only iterator.
         with closing(yaml.parse(text, Loader=loader)) as events:  # type: ignore[type-var]
             return _Composer(events, intake).document()
     except yaml.MarkedYAMLError as error:

@@ -15,7 +15,7 @@ from plimsoll.law.language.duty import (
     Always,
     Duty,
 )
-from plimsoll.law.language.exposure import Exposed, exposed, violations
+from plimsoll.law.language.exposure import Exposed, Limit, exposed, violations
 from plimsoll.law.language.expression import Includes, OneOf
 from plimsoll.law.language.lines import usd
 from plimsoll.law.language.moments import Clocks
@@ -41,6 +41,10 @@ def clocks(facts: Mapping[str, Any], *sanctions: Sanction, on: date = ON) -> Clo
         duties=(duty,),
     )
     return Clocks(version, read_facts([facts]), on)
+
+
+def bounds(limit: Limit) -> tuple[Fraction | int | None, Fraction | int | None]:
+    return limit.amount.low, limit.amount.high
 
 
 def one(facts: Mapping[str, Any], sanction: Sanction, on: date = ON) -> Exposed:
@@ -82,20 +86,20 @@ TENTH = Sanction(id="s", at="2", says="Penalty.", first=Cap(share=Fraction(1, 10
 def test_a_share_of_the_cost_of_training() -> None:
     found = one(lab(), TENTH).first
     assert found is not None
-    assert (found.amount.low, found.amount.high) == (20_000_000, 20_000_000)
+    assert bounds(found) == (20_000_000, 20_000_000)
     runs = [{"cost": {"low": 100e6, "high": 300e6}}, {"cost": 50e6}]
     found = one({**lab(), "models": [{"id": "m", "training": runs}]}, TENTH).first
     assert found is not None
-    assert (found.amount.low, found.amount.high) == (15_000_000, 35_000_000)
+    assert bounds(found) == (15_000_000, 35_000_000)
 
 
 def test_an_unknown_cost_leaves_the_cap_open_above() -> None:
     found = one({**lab(), "models": [{"id": "m", "training": [{"cost": 50e6}, {}]}]}, TENTH).first
     assert found is not None
-    assert (found.amount.low, found.amount.high) == (5_000_000, None)
+    assert bounds(found) == (5_000_000, None)
     found = one({**lab(), "models": [{"id": "m"}]}, TENTH).first
     assert found is not None
-    assert (found.amount.low, found.amount.high) == (None, None)
+    assert bounds(found) == (None, None)
 
 
 HIGHER = Cap(Sum(Fraction(15 * 10**6), "EUR"), Fraction(3, 100), "worldwide_turnover")
@@ -104,18 +108,18 @@ HIGHER = Cap(Sum(Fraction(15 * 10**6), "EUR"), Fraction(3, 100), "worldwide_turn
 @pytest.mark.parametrize(
     ("turnover", "cap"),
     [
-        ({"amount": 200e6, "currency": "EUR"}, (15e6, 15e6)),
-        ({"amount": 2e9, "currency": "EUR"}, (60e6, 60e6)),
-        ({"low": 400e6, "high": 600e6, "currency": "EUR"}, (15e6, 18e6)),
-        (2e9, (15e6, None)),  # in USD: not compared
-        (None, (15e6, None)),
+        ({"amount": 200e6, "currency": "EUR"}, (15_000_000, 15_000_000)),
+        ({"amount": 2e9, "currency": "EUR"}, (60_000_000, 60_000_000)),
+        ({"low": 400e6, "high": 600e6, "currency": "EUR"}, (15_000_000, 18_000_000)),
+        (2e9, (15_000_000, None)),  # in USD: not compared
+        (None, (15_000_000, None)),
     ],
 )
-def test_the_higher_of_a_sum_and_a_share_of_turnover(turnover: Any, cap: tuple[float, float | None]) -> None:
+def test_the_higher_of_a_sum_and_a_share_of_turnover(turnover: Any, cap: tuple[int, int | None]) -> None:
     sanction = Sanction(id="s", at="2", says="Fine.", first=HIGHER)
     found = one(lab(worldwide_turnover={2026: turnover}), sanction).first
     assert found is not None
-    assert (found.amount.low, found.amount.high, found.currency) == (*cap, "EUR")
+    assert (bounds(found), found.currency) == (cap, "EUR")
 
 
 def test_violations_are_counted_in_order_of_time_and_gated_by_what_they_caused() -> None:

@@ -13,6 +13,7 @@ from plimsoll.law.language.duty import (
     Before,
     BeforeAnew,
     Duty,
+    DutyOf,
     Each,
     Event,
     Every,
@@ -30,7 +31,7 @@ from plimsoll.law.language.expression import ANYTHING, Fact, OneOf, Some, all_of
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.owing import Owed, owed
 from plimsoll.law.language.spans import days, years
-from plimsoll.law.language.statute import Version
+from plimsoll.law.language.statute import Status, Version
 
 PUBLIC = OneOf("audience", ("public",))
 OUT = Over(
@@ -38,10 +39,10 @@ OUT = Over(
 )
 
 
-def read(due: Timing, facts: dict[str, Any], on: str, *, of: str = "model", **more: Any) -> Owed:
-    duty = Duty(id="d", of=of, at="1", says="Do it.", when=ANYTHING, due=due, **more)  # type: ignore[arg-type]
-    standing = ((date(2025, 1, 1), "in-force"),)
-    version = Version("made-up", "1", "", "", (), (), standing, first_day=date(2025, 1, 1), copy="none")  # type: ignore[arg-type]
+def read(due: Timing, facts: dict[str, Any], on: str, *, of: DutyOf = "model", **more: Any) -> Owed:
+    duty = Duty(id="d", of=of, at="1", says="Do it.", when=ANYTHING, due=due, **more)
+    standing: tuple[tuple[date, Status], ...] = ((date(2025, 1, 1), "in-force"),)
+    version = Version("made-up", "1", "", "", (), (), standing, first_day=date(2025, 1, 1), copy="none")
     given = read_facts([facts])
     subject = (given.models if of == "model" else given.customers)["x"]
     return owed(Clocks(version, given, date.fromisoformat(on)), duty, subject)

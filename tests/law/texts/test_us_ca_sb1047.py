@@ -135,7 +135,8 @@ def test_the_harm_gate_of_a_violation(at: str, caused: list[str] | None, reached
 def test_t31_a_second_violation_costs_up_to_thirty_percent() -> None:
     second, first = sorted(
         violated(("2026-09-01", ["harm-to-property"]), ("2026-08-01", ["harm-to-property"])),
-        key=lambda each: -each.counted.ordinal,
+        key=lambda each: each.counted.ordinal or 0,
+        reverse=True,
     )
     assert [each.counted.violation.at.written for each in (first, second) if each.counted.violation.at] == [
         "2026-08-01",
@@ -148,7 +149,7 @@ def test_t31_a_second_violation_costs_up_to_thirty_percent() -> None:
 
 
 def test_operators_and_auditors_pay_fixed_amounts() -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "clusters": [{"id": "c", "network_gbit_s": 400, "peak_operations_per_s": 5e20, "trains_ai": True}],
         "customers": [{"id": "k", "cluster": "c", "sufficient": True, "used_at": ["2026-03-01"]}],
     }
@@ -168,7 +169,7 @@ def test_an_operator_pays_for_violations_of_its_own_section(section: str, reache
 
 
 def test_who_may_ask_for_records_depends_on_the_print() -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "clusters": [{"id": "c", "network_gbit_s": 400, "peak_operations_per_s": 5e20, "trains_ai": True}],
         "customers": [{"id": "k", "cluster": "c", "sufficient": True}],
     }
