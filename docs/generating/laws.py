@@ -69,8 +69,9 @@ def _without_rules(each: Instrument) -> list[str]:
 
 def _version(statute: Statute, version: Version) -> list[str]:
     last = version.standing[-1][1]
-    never = last in ("vetoed", "superseded")
-    label = f"{last}, never law" if never else f"from {version.first_day}"
+    never = bool(version.never_law)
+    superseded = last == "superseded"
+    label = f"{last}, never law" if never else last if superseded else f"from {version.first_day}"
     standing = "; ".join(f"{status} from {day}" for day, status in version.standing)
     first = f"read as if in force from {version.first_day}" if never else f"first day {version.first_day}"
     anchors = anchors_of(version.law, version.version)

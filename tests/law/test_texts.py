@@ -68,7 +68,7 @@ def test_every_duty_can_be_told_in_words(version: Version) -> None:
 
 @pytest.mark.parametrize(("version", "term"), TERMS, ids=lambda x: x.name)
 def test_term(version: Version, term: Term) -> None:
-    assert re.match(r"(Labor |Gov\. )?\d{4,5}|185/\d+|P\.A\. \d|(Art|Guidelines) \d+", term.at)
+    assert re.match(r"(Labor |Gov\. )?\d{4,5}|185/\d+|P\.A\. \d|(Art|Guidelines) \d+|Message", term.at)
     assert term.says.endswith(".")
     for judged in judgments_among(expressions_in(term.means)):
         assert judged.asks.endswith("?"), judged.term

@@ -69,6 +69,7 @@ def subjects_of(facts: Facts) -> list[tuple[SubjectKind, list[Subject]]]:
         ("model", list(facts.models.values())),
         ("organization", list(facts.organizations.values())),
         ("cluster", list(facts.clusters.values())),
+        ("deployment", list(facts.deployments.values())),
         ("incident", list(facts.incidents.values())),
         ("harm", list(facts.harms.values())),
         ("customer", list(facts.customers.values())),

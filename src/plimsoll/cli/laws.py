@@ -71,12 +71,12 @@ def status_words(version: Version, on: date) -> Message:
     """Say the status of a version, and of a text that never became law that it did not."""
     status = version.status_on(on)
     words = said(status)
-    return said("{status}, never law", status=words) if status in ("vetoed", "superseded") else words
+    return said("{status}, never law", status=words) if version.never_law else words
 
 
 def _first_day(version: Version, on: date) -> str:
     day = version.first_day.isoformat()
-    return said("as if {day}", day=day) if version.status_on(on) in ("vetoed", "superseded") else day
+    return said("as if {day}", day=day) if version.never_law else day
 
 
 def vectors_command(files: Sequence[Path], format: Format, lang: Language) -> None:

@@ -33,7 +33,7 @@ from plimsoll.translation import Language, translate
 
 def _standing(version: Version, on: date) -> Message:
     status, day = status_words(version, on), version.first_day
-    if version.status_on(on) in ("vetoed", "superseded"):
+    if version.never_law:
         return said(
             "{status}: read as if in effect from {day}. Copy read: {copy}.",
             status=status,

@@ -1,4 +1,4 @@
-"""Computing clusters, those who rent them, and where models are put to work."""
+"""Computing clusters, and those who rent them."""
 
 from __future__ import annotations
 
@@ -46,16 +46,3 @@ class Customer(Named):
     """From when its record is to be kept; absent: from the identification."""
     record_deleted_at: When | None = None
     """When the record was deleted; absent: it is kept."""
-
-
-class Deployment(Named):
-    """One setting in which a model bears on decisions."""
-
-    model: Id | None = None
-    """The model put to work."""
-    setting: str | None = None
-    """Where it is used."""
-    decisions: list[str] | None = None
-    """What decisions it bears on; complete."""
-    sensitive_data: list[str] | None = None
-    """What sensitive data it touches; complete."""

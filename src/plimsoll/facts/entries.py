@@ -115,3 +115,11 @@ class Named(Sourced):
 
     id: Id
     """Letters, digits, dots, colons, dashes and underscores; unique over all entries of the file."""
+
+
+def _without_underscore(name: str) -> str:
+    return name.rstrip("_")
+
+
+FROM_ALIASES = Entry.model_config | ConfigDict(alias_generator=_without_underscore, populate_by_name=False)
+"""For entries with keys that are words of Python (`from`, `in`): their fields end in an underscore, the keys do not."""

@@ -7,6 +7,7 @@ from datetime import date
 
 from plimsoll.facts.acts import Judgment, Regulation
 from plimsoll.facts.compute import Cluster, Customer
+from plimsoll.facts.deployments import Deployment
 from plimsoll.facts.entries import Named, Sourced
 from plimsoll.facts.evidence import Concern, ContractTerm, Exemption
 from plimsoll.facts.file import LISTS_OF_ENTRIES, FactsFile
@@ -14,9 +15,9 @@ from plimsoll.facts.incidents import Harm, Incident
 from plimsoll.facts.models import Model
 from plimsoll.facts.organization import Organization
 
-Subject = Model | Organization | Cluster | Incident | Harm | Customer | Concern | ContractTerm
+Subject = Model | Organization | Cluster | Deployment | Incident | Harm | Customer | Concern | ContractTerm
 
-_SUBJECTS = ("models", "clusters", "incidents", "harms", "customers", "concerns", "contract_terms")
+_SUBJECTS = ("models", "clusters", "deployments", "incidents", "harms", "customers", "concerns", "contract_terms")
 _ELSEWHERE = ("judgments", "regulations")
 FILED = tuple(name for name in LISTS_OF_ENTRIES if name not in (*_SUBJECTS, *_ELSEWHERE))
 """The lists of evidence: what was written, filed, published, tested, found."""
@@ -38,6 +39,7 @@ class Facts:
     organizations: dict[str, Organization] = field(default_factory=dict)
     models: dict[str, Model] = field(default_factory=dict)
     clusters: dict[str, Cluster] = field(default_factory=dict)
+    deployments: dict[str, Deployment] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     harms: dict[str, Harm] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Facts:
     """The organization in whose file an id stands."""
     _about: dict[str, dict[str | None, list[Filed]]] = field(default_factory=dict, repr=False)
     _made_from: dict[str, list[Model]] = field(default_factory=dict, repr=False)
+    _put_to_work: dict[str | None, list[Deployment]] = field(default_factory=dict, repr=False)
     _under: dict[str, dict[str | None, list[Filed]]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -116,6 +119,13 @@ class Facts:
     def developer_of(self, model: Model) -> str | None:
         """Who develops a model: as given, else the organization of its file."""
         return model.developer or self.home.get(model.id)
+
+    def deployments_of(self, model: Model) -> list[Deployment]:
+        """Give the deployments that name a model."""
+        if self.deployments and not self._put_to_work:
+            for each in self.deployments.values():
+                self._put_to_work.setdefault(each.model, []).append(each)
+        return self._put_to_work.get(model.id, [])
 
     def bases_of(self, model: Model) -> list[Model]:
         """Give the models from which one directly descends."""

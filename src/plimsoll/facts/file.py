@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from plimsoll.facts.acts import Judgment, Regulation
-from plimsoll.facts.compute import Cluster, Customer, Deployment
+from plimsoll.facts.compute import Cluster, Customer
+from plimsoll.facts.deployments import Deployment
 from plimsoll.facts.entries import Sourced, Switches
 from plimsoll.facts.evidence import (
     Audit,
@@ -45,7 +46,7 @@ class FactsFile(Sourced):
     customers: list[Customer] | None = None
     """Who rents them."""
     deployments: list[Deployment] | None = None
-    """Where models are put to work."""
+    """The systems in which models are put to work."""
     incidents: list[Incident] | None = None
     """What went wrong."""
     harms: list[Harm] | None = None

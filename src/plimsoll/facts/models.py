@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from plimsoll.facts.entries import Entry, FalseByDefault, Id, Named, OneOrMore, Sourced, Territory
+from plimsoll.facts.entries import FROM_ALIASES, Entry, FalseByDefault, Id, Named, OneOrMore, Sourced, Territory
 from plimsoll.facts.figures import Money, Operations, People, When, refuse, shown
 from plimsoll.facts.instants import Instant
 
@@ -105,6 +105,8 @@ class Derivation(Entry):
 class Use(Sourced):
     """A use beyond training and evaluating the model, or a release."""
 
+    model_config = FROM_ALIASES
+
     from_: When | None = None
     """Its first day."""
     until: When | None = None
@@ -113,12 +115,6 @@ class Use(Sourced):
     """For whom."""
     in_: list[Territory] | None = None
     """The places, as in operates_in."""
-
-    @staticmethod
-    def _alias(name: str) -> str:
-        return name.rstrip("_")
-
-    model_config = Entry.model_config | {"alias_generator": _alias, "populate_by_name": False}
 
     @model_validator(mode="after")
     def _ordered(self) -> Use:

@@ -14,7 +14,7 @@ from plimsoll.law.language.expression import ANYTHING, Expression, Flag, Grade, 
 from plimsoll.law.language.sanction import Sanctions
 from plimsoll.law.language.spans import Span
 
-DutyOf = Literal["model", "organization", "cluster", "incident", "customer", "concern"]
+DutyOf = Literal["model", "organization", "cluster", "deployment", "incident", "customer", "concern"]
 
 
 class Moment:

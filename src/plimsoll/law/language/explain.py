@@ -58,13 +58,15 @@ def basis(reason: Reason) -> list[Reason]:
 def section_of(reason: Reason) -> str:
     """The section that decides: down the tree as long as one part alone carries the verdict.
 
-    Outside the scope of a law that alone decides, whatever else does not hold.
+    Outside the scope of a law that alone decides, whatever else does not hold; within it, it carries nothing.
     """
     node, section = reason, reason.section
     while True:
         ahead = node.bearing
         if node.truth is True and node.connective == "any":
             ahead = ahead[:1]
+        elif node.truth is True:
+            ahead = tuple(part for part in ahead if not part.expression.scopes) or ahead
         elif node.truth is False:
             ahead = tuple(part for part in ahead if part.expression.scopes)[:1] or ahead
         if len(ahead) != 1 or ahead[0].subject != reason.subject:

@@ -1,6 +1,6 @@
 """The words in which a law is written down here: one small expression tree.
 
-A tree says what must hold of a subject (a model, an organization, a cluster, an incident, a harm). It holds
+A tree says what must hold of a subject (a model, an organization, a deployment, an incident, a harm). It holds
 no fact and decides nothing: *decide* and *explain* read it against facts, other readings read it alone.
 """
 
@@ -136,6 +136,7 @@ Relation = Literal[
     "answerable",
     "descendants",
     "uses",
+    "deployments",
     "reach",
     "reports",
     "protocols",
@@ -282,7 +283,8 @@ class Past(Expression):
 class Reaches(Expression):
     """The law of a place reaches the subject: it is developed, used or offered there.
 
-    Of a use: its own places tell, and where it names none, those in which the developer operates.
+    Of a use or a deployment: its own places tell, and where it names none, those in which the developer, or the
+    provider, operates.
     """
 
     place: str

@@ -32,6 +32,7 @@ from plimsoll.law.language.statute import Term
 _INCOMPLETE = {
     "harms": "harms",
     "uses": "*.uses",
+    "deployments": "deployments",
     "licensees": "*.licensees",
 }
 """The list that is not complete, by relation; otherwise it is that of the models."""

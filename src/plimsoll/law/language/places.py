@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from plimsoll.facts.deployments import Deployment
 from plimsoll.facts.facts import Facts
 from plimsoll.facts.incidents import Harm, Incident
 from plimsoll.facts.models import Model
@@ -17,9 +18,11 @@ from plimsoll.law.language.relations import answerable, the_one
 def reach(facts: Facts, place: str, subject: Any) -> tuple[Truth, str]:
     """Whether a place's law reaches a model (or that of an incident or harm) or an organization, and what tells.
 
-    It does where the developer operates there or a use is there; it does not where the places of operation are
-    given (they are complete) and neither is so.
+    It does where the developer operates there, or a use or a deployment is there; it does not where the places of
+    operation are given (they are complete) and none of these is so.
     """
+    if isinstance(subject, Deployment):
+        return _put_to_work(facts, place, subject)
     if isinstance(subject, Incident | Harm):
         subject = the_one(facts, "model", subject) or subject
     if isinstance(subject, Model):
@@ -28,7 +31,7 @@ def reach(facts: Facts, place: str, subject: Any) -> tuple[Truth, str]:
         party = subject if isinstance(subject, Organization) else facts.party(answerable(facts, subject))
         models = [m for m in facts.models.values() if party is not None and facts.developer_of(m) == party.id]
     operates = party.operates_in if party else None
-    used = [use.in_ for model in models for use in model.uses or () if use.in_ is not None]
+    used = [each.in_ for m in models for each in (*(m.uses or ()), *facts.deployments_of(m)) if each.in_ is not None]
     return combine("any", [names(place, places) for places in (operates, *used)]), "organization.operates_in"
 
 
@@ -36,6 +39,16 @@ def _placed(facts: Facts, model: Model) -> Organization | None:
     """Whose places count for a model: its developer's, or, where that has no entry, those of the facts file's own."""
     developer, home = facts.developer_of(model), facts.home.get(model.id)
     return facts.organizations.get(developer or "") or facts.organizations.get(home or "") or facts.party(developer)
+
+
+def _put_to_work(facts: Facts, place: str, deployment: Deployment) -> tuple[Truth, str]:
+    """Of a deployment: its own places tell, else those in which its provider operates."""
+    own = f"deployments.{deployment.id}.in"
+    if deployment.in_ is not None:
+        return names(place, deployment.in_), own
+    party = facts.party(answerable(facts, deployment))
+    told = names(place, party.operates_in if party else None)
+    return told, own if told is None else "organization.operates_in"
 
 
 def offered(facts: Facts, place: str, point: Point) -> tuple[Truth, str]:

@@ -92,6 +92,7 @@ def path_of(subject: Subject) -> str:
 _LISTS = {
     "Model": "models",
     "Cluster": "clusters",
+    "Deployment": "deployments",
     "Incident": "incidents",
     "Harm": "harms",
     "Customer": "customers",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from plimsoll.facts.compute import Cluster, Customer
+from plimsoll.facts.deployments import Deployment
 from plimsoll.facts.facts import FILED, Facts
 from plimsoll.facts.incidents import Harm, Incident
 from plimsoll.facts.models import Model
@@ -30,7 +31,7 @@ def the_one(facts: Facts, relation: str, subject: Any) -> Any:
 
 
 def answerable(facts: Facts, subject: Any) -> str | None:
-    """Give the id of the one who owes a subject's duties: its developer, its operator, or itself."""
+    """Give the id of the one who owes a subject's duties: its developer, provider or operator, or itself."""
     match subject:
         case Organization():
             return subject.id
@@ -38,6 +39,8 @@ def answerable(facts: Facts, subject: Any) -> str | None:
             return facts.developer_of(subject)
         case Cluster():
             return subject.operator or facts.home.get(subject.id)
+        case Deployment():
+            return subject.provider or facts.home.get(subject.id)
         case Customer():
             cluster = facts.clusters.get(subject.cluster or "")
             return answerable(facts, cluster) if cluster else facts.home.get(subject.id)
@@ -57,6 +60,8 @@ def related(facts: Facts, relation: Relation, point: Point) -> tuple[list[Point]
             return point.hung(subject.runs or (), "training"), True
         case "uses":
             return point.hung(subject.uses or (), "uses"), subject.uses is not None
+        case "deployments":
+            return [point.at(each) for each in facts.deployments_of(subject)], "deployments" in facts.given
         case "reach":
             return point.hung(subject.known_to_reach or (), "known_to_reach"), True
         case "reports":

@@ -71,6 +71,7 @@ _RELATIONS = {
     "descendants": said("another model descends from it"),
     "harms": said("a harm came of it"),
     "uses": said("it is used, or released"),
+    "deployments": said("it is put to work in a system"),
     "reach": said("it was known what its training would come to"),
     "reports": said("something was reported"),
 }

@@ -9,7 +9,9 @@ from typing import Literal
 from plimsoll.law.language.duty import Duty
 from plimsoll.law.language.expression import Expression, Grade
 
-SubjectKind = Literal["model", "organization", "cluster", "incident", "harm", "customer", "concern", "contract-term"]
+SubjectKind = Literal[
+    "model", "organization", "cluster", "deployment", "incident", "harm", "customer", "concern", "contract-term"
+]
 Status = Literal["in-force", "enacted", "proposed", "vetoed", "superseded"]
 
 
@@ -68,7 +70,7 @@ class Version:
     def status_on(self, day: date) -> Status:
         """Give its status on a day. A text that never became law has that status whatever the day."""
         last = self.standing[-1][1]
-        if last in ("vetoed", "superseded"):
+        if self.never_law:
             return last
         status: Status = "proposed"
         for begins, then in self.standing:

@@ -9,12 +9,14 @@ from plimsoll.errors import InputError
 from plimsoll.law.language.statute import Statute, Version
 from plimsoll.law.texts import (
     eu_ai_act_gpai,
+    eu_ai_act_high_risk,
     eu_gpai_code,
     kr_ai_basic,
     us_ca_ab2013,
     us_ca_sb53,
     us_ca_sb942,
     us_ca_sb1047,
+    us_ca_sb1047_veto_message,
     us_ct_pa_26_15,
     us_il_aisma,
     us_ny_raise,
@@ -29,8 +31,10 @@ STATUTES: tuple[Statute, ...] = (
     us_ca_ab2013.STATUTE,
     us_ca_sb942.STATUTE,
     eu_ai_act_gpai.STATUTE,
+    eu_ai_act_high_risk.STATUTE,
     eu_gpai_code.STATUTE,
     kr_ai_basic.STATUTE,
+    us_ca_sb1047_veto_message.STATUTE,
 )
 
 
