@@ -26,9 +26,10 @@ for is named under the flags of an answer. Vetoed and superseded texts never bec
 def page() -> str:
     """Write the page."""
     lines = [notice("src/plimsoll/law/texts"), "", _HEAD]
-    lines += [f"- [{statute.title}](#{_anchor(statute)})" for statute in STATUTES] + [""]
+    owing = [statute for statute in STATUTES if any(version.duties for version in statute.versions)]
+    lines += [f"- [{statute.title}](#{_anchor(statute)})" for statute in owing] + [""]
     lines += ["- [Recipients](#recipients)", "- [Items of documents](#items-of-documents)", ""]
-    for statute in STATUTES:
+    for statute in owing:
         lines += [f"## {statute.title}", ""]
         for version in reversed(statute.versions):
             lines += _version(version)

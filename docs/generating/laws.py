@@ -8,7 +8,7 @@ from plimsoll.law.anchors import anchors_of
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.speech import line_words
 from plimsoll.law.language.statute import Statute, Term, Version
-from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_among, lines_of, readings_of
+from plimsoll.law.language.walking import expressions_in, expressions_of, judgments_of, lines_of, readings_of
 from plimsoll.law.texts import STATUTES
 from plimsoll.law.texts.without_rules import AS_OF, WITHOUT_RULES, Instrument
 
@@ -99,7 +99,7 @@ def _terms(version: Version) -> list[str]:
     for term in version.terms:
         if term.public:
             lines += [f"**{term.name}** (of {_of(term)}; {term.at}; {_grades(term)})  ", term.says, ""]
-            lines += _judgments(term)
+            lines += _judgments(version, term)
     steps = [t for t in version.terms if not t.public]
     if steps:
         lines += ["Steps that terms share, with no answer of their own:", ""]
@@ -117,9 +117,9 @@ def _grades(term: Term) -> str:
     return said + (f", in part {', '.join(str(grade) for grade in sorted(inner))}" if inner else "")
 
 
-def _judgments(term: Term) -> list[str]:
+def _judgments(version: Version, term: Term) -> list[str]:
     lines = []
-    for judged in judgments_among(expressions_in(term.means)):
+    for judged in judgments_of(version, term):
         taken = "" if judged.presumed is None else f" Taken as {'yes' if judged.presumed else 'no'}."
         lines.append(f"- judgment `{judged.term}`: {judged.asks}{taken}")
     return [*lines, ""] if lines else []

@@ -13,7 +13,7 @@ from plimsoll.errors import InputError
 from plimsoll.facts.quantities import written
 from plimsoll.law.language.duty import Duty
 from plimsoll.law.language.duty_speech import evidence_words, keep_words, timing_words
-from plimsoll.law.language.expression import Expression, Judged, Switch, TermIs
+from plimsoll.law.language.expression import Expression, Judged, Switch
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.speech import expression_words, line_words
 from plimsoll.law.language.statute import Term, Version
@@ -22,9 +22,11 @@ from plimsoll.law.language.walking import (
     expressions_of,
     expressions_of_duty,
     judgments_among,
+    judgments_of,
     lines_of,
     parts_of,
     readings_of,
+    steps_of,
 )
 from plimsoll.law.texts import version_named
 from plimsoll.messages import Message, both, listed, said
@@ -41,19 +43,6 @@ def _standing(version: Version, on: date) -> Message:
             copy=said(version.copy),
         )
     return said("{status}, first day {day}. Copy read: {copy}.", status=status, day=day, copy=said(version.copy))
-
-
-def _steps(version: Version, term: Term) -> list[Term]:
-    """The steps that a term takes and no answer lists, with the steps that those take."""
-    found: dict[str, Term] = {}
-    queue = [term]
-    for each in queue:
-        for expression in expressions_in(each.means):
-            step = version.by_name[expression.term] if isinstance(expression, TermIs) else None
-            if step is not None and not step.public and step.name not in found:
-                found[step.name] = step
-                queue.append(step)
-    return list(found.values())
 
 
 def show_command(law: str, name: str | None, on: date, format: Format, lang: Language) -> None:
@@ -73,16 +62,17 @@ def show_command(law: str, name: str | None, on: date, format: Format, lang: Lan
         say(said("It takes its terms from {laws}.", laws=both(version.terms_of)), lang)
     say()
     for term in terms:
-        _show_term(term, lang, whole=name is not None)
-        for step in _steps(version, term) if name is not None else ():
-            _show_term(step, lang, whole=True)
+        if name is None:
+            _show_term(term, lang, judgments_of(version, term))
+        for each in (term, *steps_of(version, term)) if name is not None else ():
+            _show_term(each, lang, judgments_among(expressions_in(each.means)), whole=True)
     for duty in owing:
         _show_duty(duty, lang, whole=name is not None)
     if name is None:
         _show_rest(version, lang)
 
 
-def _show_term(term: Term, lang: Language, *, whole: bool) -> None:
+def _show_term(term: Term, lang: Language, asked: Sequence[Judged], *, whole: bool = False) -> None:
     head = said(
         "{term} ({of}, {section}, grade {grade})",
         term=_named(term.name, lang),
@@ -95,7 +85,7 @@ def _show_term(term: Term, lang: Language, *, whole: bool) -> None:
     if whole:
         say()
         _show_tree(term.means, term.at, "", lang)
-    for judged in judgments_among(expressions_in(term.means)):
+    for judged in asked:
         say(expression_words(judged), lang, lead="  ", indent="    ")
     say()
 
@@ -212,7 +202,7 @@ def _described(version: Version, terms: Sequence[Term], owing: Sequence[Duty], o
                 "grade": str(term.grade),
                 "says": term.says,
                 "means": _means(term.means, term.at),
-                "judgments": _asked(judgments_among(expressions_in(term.means))),
+                "judgments": _asked(judgments_of(version, term)),
             }
             for term in terms
         ],

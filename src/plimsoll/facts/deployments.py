@@ -146,7 +146,7 @@ class Deployment(Named):
     purposes: OneOrMore[Purpose] | None = None
     """What it is intended for, in the words of Annex III of the EU's AI Act; complete."""
     for_public_authority: bool | None = None
-    """Whether a public authority, or somebody on its behalf, is to use it."""
+    """Whether a public authority or a body of the Union, or somebody on behalf of one, is to use it."""
     profiles_people: bool | None = None
     """Whether it evaluates personal aspects of people (work, health, behaviour …) by automated use of personal data."""
     confined_to: OneOrMore[LimitedTask] | None = None

@@ -34,6 +34,9 @@ models:
         started: null          # 2026-03-01
     # derived_from: {{model: base-model, how: fine-tuning}}    # give the base model an entry of its own
     # uses: [{{from: 2026-07-01, audience: public, in: [US-CA]}}]
+# deployments:                 # every system in which a model is put to work; absent: unknown
+#   - {{id: screening, model: {id}, in: [EU], purposes: [recruitment], profiles_people: true,
+#      setting: employment, decisions: [employment], sensitive_data: [], placed_at: 2026-09-01}}
 # Evidence, for `plimsoll duties`: what is not listed is lacking. Kinds and recipients: docs/reference/duties.md
 # protocols: [{{id: framework, kind: frontier-framework, published_at: 2026-06-01, reviewed_at: []}}]
 # publications: [{{kind: transparency-report, model: {id}, published_at: 2026-07-01}}]

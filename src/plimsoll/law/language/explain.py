@@ -58,7 +58,8 @@ def basis(reason: Reason) -> list[Reason]:
 def section_of(reason: Reason) -> str:
     """The section that decides: down the tree as long as one part alone carries the verdict.
 
-    Outside the scope of a law that alone decides, whatever else does not hold; within it, it carries nothing.
+    Outside the scope of a law that alone decides, whatever else does not hold; within it, it carries nothing, and
+    neither does what was merely taken.
     """
     node, section = reason, reason.section
     while True:
@@ -66,13 +67,21 @@ def section_of(reason: Reason) -> str:
         if node.truth is True and node.connective == "any":
             ahead = ahead[:1]
         elif node.truth is True:
-            ahead = tuple(part for part in ahead if not part.expression.scopes) or ahead
+            ahead = tuple(part for part in ahead if not (part.expression.scopes or _taken_alone(part))) or ahead
         elif node.truth is False:
             ahead = tuple(part for part in ahead if part.expression.scopes)[:1] or ahead
         if len(ahead) != 1 or ahead[0].subject != reason.subject:
             return section
         node = ahead[0]
         section = node.section or section
+
+
+def _taken_alone(node: Reason) -> bool:
+    """Whether a verdict rests on nothing that was given."""
+    condition = node.condition
+    if condition is not None:
+        return isinstance(condition, Symbol) and bool(condition.presumption)
+    return bool(node.bearing) and all(map(_taken_alone, node.bearing))
 
 
 def grade_of(rests_on: Sequence[Reason]) -> Grade:

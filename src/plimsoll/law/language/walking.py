@@ -22,7 +22,7 @@ from plimsoll.law.language.expression import (
     The,
 )
 from plimsoll.law.language.lines import Line
-from plimsoll.law.language.statute import Version
+from plimsoll.law.language.statute import Term, Version
 
 
 def parts_of(expression: Expression) -> tuple[Expression, ...]:
@@ -73,6 +73,24 @@ def _expressions_within(part: object) -> Iterator[Expression]:
     elif is_dataclass(part):
         for each in fields(part):
             yield from _expressions_within(getattr(part, each.name))
+
+
+def steps_of(version: Version, term: Term) -> list[Term]:
+    """Give the steps that a term takes and no answer lists, with the steps that those take."""
+    found: dict[str, Term] = {}
+    queue = [term]
+    for each in queue:
+        for expression in expressions_in(each.means):
+            step = version.by_name[expression.term] if isinstance(expression, TermIs) else None
+            if step is not None and not step.public and step.name not in found:
+                found[step.name] = step
+                queue.append(step)
+    return list(found.values())
+
+
+def judgments_of(version: Version, term: Term) -> list[Judged]:
+    """Give every judgment that a term asks for, itself or in its steps, each once."""
+    return judgments_among(e for each in (term, *steps_of(version, term)) for e in expressions_in(each.means))
 
 
 def terms_by_year(version: Version) -> frozenset[str]:

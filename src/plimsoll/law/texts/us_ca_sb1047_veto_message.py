@@ -99,9 +99,8 @@ STATUTE = Statute(
             headline=("reached-by-use",),
             standing=((SENT, "proposed"),),
             first_day=SENT,
-            copy="none kept: the sentence that names the three, as the press and law firms quote it",
+            copy="none: the sentence that names the three, as the press and law firms quote it",
             never_law=NO_LAW,
-            defects=(NOT_DEFINED,),
         ),
     ),
 )

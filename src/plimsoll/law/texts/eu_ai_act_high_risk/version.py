@@ -50,13 +50,13 @@ ORIGINAL = _version(
     edition.ORIGINAL,
     ((PUBLISHED, "enacted"), (AMENDING_ACT_IN_FORCE, "superseded")),
     "Regulation (EU) 2024/1689, Arts 2, 6 and 49 and Annexes I and III, as published in 2024",
-    "none kept: public transcriptions of the Act as published, read for Arts 2, 6, 49 and 111 and Annex III",
+    "none: public transcriptions of the Act, read for Arts 2, 6, 49 and 111 and Annex III",
 )
 AMENDED = _version(
     "2026-07-27",
     edition.AMENDED,
     ((AMENDING_ACT_IN_FORCE, "enacted"), (edition.AMENDED.annex_iii_from, "in-force")),
     "Regulation (EU) 2024/1689, Arts 2, 6 and 49 and Annexes I and III, as amended by Regulation (EU) 2026/1744",
-    "none kept: what the amending act left alone, as in the text of 2024; Arts 3(14), 6(1a) to (1c), 111(2) and 113 as "
+    "none: what the amending act left alone, as in the text of 2024; Arts 3(14), 6(1a) to (1c), 111(2) and 113 as "
     "quoted from the consolidated text",
 )
