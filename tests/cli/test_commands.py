@@ -45,7 +45,7 @@ def test_assess_prints_a_row_a_model_and_law() -> None:
         ("us-ca-sb53", "frontier-model", "unknown"),
     ]
     assert [row[1] for row in rows] == [statute.id for statute in STATUTES if statute.versions[-1].headline]
-    assert "needs training[0].cost" in done.stdout
+    assert "needs training[0].cost" in " ".join(done.stdout.split())
     assert "never became law" in done.stdout
     assert "Not legal advice." in done.stdout
 

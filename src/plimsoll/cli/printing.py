@@ -9,6 +9,7 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import typer
 
@@ -49,23 +50,38 @@ def say(
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], lang: Language = Language.EN) -> None:
-    """Print rows in columns; the last one takes the room that is left, and wraps.
+    """Print rows in columns; the last one takes the room that is left, and wraps; others only where that is too little.
 
     A cell that is a Message is words; any other is a name, and the same in every language.
     """
     shown = [header, *rows]
     cells = [[translate(cell, lang) if isinstance(cell, Message) else cell for cell in row] for row in shown]
-    widths = [max(columns(row[i]) for row in cells) for i in range(len(header) - 1)]
-    room = width() - sum(widths) - len(_GAP) * len(widths)
-    if room < _LEAST_ROOM:
+    widths = _widths(cells)
+    if widths[-1] < _LEAST_ROOM:
         _stacked(cells[1:])
         return
     for n, (row, plain) in enumerate(zip(cells, shown, strict=True)):
-        wrapped = wrap(row[-1], room, break_long_words=False) or [""]
-        for i, last in enumerate(wrapped):
-            padded = [_padded(cell if i == 0 else "", w) for cell, w in zip(row[:-1], widths, strict=True)]
-            line = _GAP.join([*padded, last]).rstrip()
-            typer.echo(_coloured(line, padded, plain, bold=n == 0))
+        wrapped = [wrap(cell, w, break_long_words=False) for cell, w in zip(row, widths, strict=True)]
+        for each in zip_longest(*wrapped, fillvalue="") if any(wrapped) else [row]:
+            padded = [_padded(cell, w) for cell, w in zip(each, widths, strict=True)]
+            line = _GAP.join(padded).rstrip()
+            typer.echo(_coloured(line, padded[:-1], plain, bold=n == 0))
+
+
+def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Each column as wide as its widest cell, the last one as wide as there is room.
+
+    Where that is too little, cells of several words give way, as far as their words let them.
+    """
+    *given, _ = zip(*cells, strict=True)
+    widths = [max(map(columns, column)) for column in given]
+    least = [max(columns(word) for cell in column for word in cell.split() or [""]) for column in given]
+    room = width() - sum(widths) - len(_GAP) * len(widths)
+    while room < _LEAST_ROOM and widths != least:
+        i = max(range(len(widths)), key=lambda i: widths[i] if widths[i] > least[i] else 0)
+        widths[i] -= 1
+        room += 1
+    return [*widths, room]
 
 
 def _stacked(rows: Sequence[Sequence[str]]) -> None:
