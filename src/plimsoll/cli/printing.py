@@ -71,16 +71,19 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], lang: Language =
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     """Each column as wide as its widest cell, the last one as wide as there is room.
 
-    Where that is too little, cells of several words give way, as far as their words let them.
+    Where that is too little, cells of several words give way, as long as those are few: then the rest stays in line.
     """
     *given, _ = zip(*cells, strict=True)
-    widths = [max(map(columns, column)) for column in given]
+    natural = [max(map(columns, column)) for column in given]
+    widths = list(natural)
     least = [max(columns(word) for cell in column for word in cell.split() or [""]) for column in given]
     room = width() - sum(widths) - len(_GAP) * len(widths)
     while room < _LEAST_ROOM and widths != least:
         i = max(range(len(widths)), key=lambda i: widths[i] if widths[i] > least[i] else 0)
         widths[i] -= 1
         room += 1
+    if sum(any(columns(cell) > w for cell, w in zip(row, widths, strict=False)) for row in cells) * 3 > len(cells):
+        return [*natural, width() - sum(natural) - len(_GAP) * len(natural)]
     return [*widths, room]
 
 

@@ -63,6 +63,28 @@ def test_a_use_is_where_it_says_else_where_its_developer_operates(
 
 
 @pytest.mark.parametrize(
+    ("places", "operates_in", "truth", "of_model"),
+    [
+        (["FR"], ["US-CA"], True, True),
+        (["US-CA"], ["EU"], False, True),
+        (["US-CA"], ["US-NY"], False, False),
+        (None, ["EU"], True, True),
+        (None, ["US-CA"], False, False),
+        (None, None, None, None),
+        ([], None, False, None),
+    ],
+)
+def test_a_deployment_is_where_it_says_else_where_its_provider_operates(
+    places: list[str] | None, operates_in: list[str] | None, truth: bool | None, of_model: bool | None
+) -> None:
+    given = {"models": [{"id": "m"}], "deployments": [{"id": "d", "model": "m", "in": places}]}
+    facts = read_facts([given | ({"organization": {"id": "o", "operates_in": operates_in}} if operates_in else {})])
+    reader = Reader(version_named("us-ca-sb53", ON), facts, ON)
+    assert reader.read(Reaches("EU"), Point.of(facts.deployments["d"])).truth is truth
+    assert reader.read(Reaches("EU"), Point.of(facts.models["m"])).truth is of_model
+
+
+@pytest.mark.parametrize(
     ("day", "since", "before"),
     [
         ("2025-12-31", False, True),
