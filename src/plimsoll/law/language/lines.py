@@ -36,6 +36,8 @@ class Delegation:
     section: str
     over: Over | None = None
     says: str = ""
+    unsaid: bool = False
+    """Whether the text names no comparison for that time, so that `over` is read into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,11 @@ class Line:
         """Let it move with the price index."""
         return replace(self, indexation=Indexation(date.fromisoformat(begins), Fraction(nearest), section))
 
-    def set_by_agency(self, *, begins: str, section: str, over: Over | None = None, says: str = "") -> Line:
-        """Let an agency set it later."""
-        return replace(self, delegation=Delegation(date.fromisoformat(begins), section, over, says))
+    def set_by_agency(
+        self, *, begins: str, section: str, over: Over | None = None, says: str = "", unsaid: bool = False
+    ) -> Line:
+        """Let an agency set it later; `unsaid` where the text does not say how it then compares."""
+        return replace(self, delegation=Delegation(date.fromisoformat(begins), section, over, says, unsaid))
 
     def not_delegated(self, section: str) -> Line:
         """Say which section withholds it from the agency."""

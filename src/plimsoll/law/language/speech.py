@@ -46,7 +46,7 @@ from plimsoll.law.language.expression import (
     TermIs,
     The,
 )
-from plimsoll.law.language.lines import Line
+from plimsoll.law.language.lines import Line, Over
 from plimsoll.law.language.reasons import Inequality, Reason
 from plimsoll.messages import Message, both, either, listed, said
 
@@ -134,6 +134,11 @@ def value_words(value: Interval, unit: Unit) -> str:
     return said("{low} to {high}", low=line_words(value.low, unit), high=line_words(value.high, unit))
 
 
+def comparison_words(amount: Message, over: Over, line: str) -> Message:
+    """Say how an amount stands to what it is compared with."""
+    return said("{amount}: {over} {line}", amount=amount, over=_OVER[over], line=line)
+
+
 def expression_words(expression: Expression) -> Message:
     """Say in one line what an expression asks for, without its parts."""
     match expression:
@@ -147,7 +152,7 @@ def expression_words(expression: Expression) -> Message:
             return said(says)
         case Compare(amount=amount, over=over, line=line):
             other = _line(line) if isinstance(line, Line) else amount_words(line)
-            return said("{amount}: {over} {line}", amount=amount_words(amount), over=_OVER[over], line=other)
+            return comparison_words(amount_words(amount), over, other)
         case Fact(path=path):
             return fact_words(path)
         case OneOf(path=path, values=values):
@@ -181,7 +186,7 @@ def expression_words(expression: Expression) -> Message:
         case Stated(amount=amount):
             return said("{amount} is given", amount=amount_words(amount))
         case Happened(path=path):
-            return said("{event} has come", event=fact_words(path))
+            return said("{event} has come", event=fact_words(path.rstrip("_")))
         case Dated(path=path, before=day):
             return said("{event} lies before {day}", event=fact_words(path.rstrip("_")), day=day)
         case Past(day=day):

@@ -30,6 +30,25 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Power:
+    """What a text lets an authority set or adopt, and where it says so."""
+
+    id: str
+    at: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place where a text points to another one, for what it takes to stand there."""
+
+    at: str
+    to: str
+    about: str
+    """What it is taken to say: the id of a duty or a power, or the name of a term."""
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One version of a law."""
 
@@ -51,6 +70,8 @@ class Version:
     never_law: str = ""
     """For a text that never became law: why, and as what it is read."""
     defects: tuple[str, ...] = ()
+    powers: tuple[Power, ...] = ()
+    references: tuple[Reference, ...] = ()
     terms_of: tuple[str, ...] = ()
     """Other laws whose terms it takes over; judgments and acts made under them count here too."""
     by_name: dict[str, Term] = field(init=False, repr=False, compare=False, hash=False)

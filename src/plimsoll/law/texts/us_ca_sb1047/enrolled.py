@@ -22,6 +22,7 @@ from plimsoll.law.language.lines import operations, usd
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.texts.counted_runs import OWN
 from plimsoll.law.texts.us_ca_sb1047 import audits, clusters, developer_duties, harms, whistleblowers
+from plimsoll.law.texts.us_ca_sb1047.cross_references import POWERS, REFERENCES
 from plimsoll.law.texts.us_ca_sb1047.developer_duties import NO_EXEMPTION
 from plimsoll.law.texts.us_ca_sb1047.enforcement import void_contract_term
 from plimsoll.law.texts.us_ca_sb1047.statements import covered_by_a_statement
@@ -50,6 +51,7 @@ TRAINING_LINE = (
         over=">",
         says="once the agency sets the line, the text names no comparison: more than is read into it "
         "(22602(e)(1)(B)(i)(I))",
+        unsaid=True,
     )
 )
 FINE_TUNING_LINE = (
@@ -104,7 +106,7 @@ def _by_training(runs: Runs) -> Expression:
 def _made_from_covered(how: str) -> Expression:
     """Made so from a covered model; or from what was itself made from one, where the text does not say as much."""
     again = derives(
-        made_by(how), not_(base_is("covered-model-or-its-copy")), base_is("descends-from-covered-model")
+        made_by(how), not_(base_is("covered-model-or-its-copy")), base_is("covered-model-or-descendant")
     ).flagged(
         "made from what is itself a changed copy of a covered model: whether that is still a copy of the covered model "
         "is arguable, above all where the change made neither a covered model nor a derivative"
@@ -117,7 +119,7 @@ covered_by_training = Term(
     "model",
     "22602(e)(1)(A)(i)",
     all_of(
-        not_(derives(base_is("descends-from-covered-model"))),
+        not_(derives(base_is("covered-model-or-descendant"))),
         trained_with(_by_training, where=derives()),
     ),
     "Trained with more computing power than the line, at a cost above the line.",
@@ -135,10 +137,10 @@ covered_or_copy = Term(
     public=False,
 )
 descends = Term(
-    "descends-from-covered-model",
+    "covered-model-or-descendant",
     "model",
     "22602(f)",
-    any_of(TermIs("covered-model"), derives(base_is("descends-from-covered-model"))),
+    any_of(TermIs("covered-model"), derives(base_is("covered-model-or-descendant"))),
     "A covered model, or anything made from one in any number of steps.",
     public=False,
 )
@@ -178,7 +180,7 @@ covered_model_derivative = Term(
         .flagged("a copy of a derivative is read as the derivative that it copies"),
         _made_from_covered("other-post-training-modification").at("(2)"),
         all_of(
-            derives(made_by("fine-tuning"), base_is("descends-from-covered-model")),
+            derives(made_by("fine-tuning"), base_is("covered-model-or-descendant")),
             FINE_TUNING_OPERATIONS <= DERIVATIVE_LINE,
             assessed_cost("fine-tuning.cost", OWN, lambda cost: cost > DERIVATIVE_COST_LINE),
         )
@@ -198,7 +200,7 @@ covered_model_derivative = Term(
         "a fine-tune that costs no more than the line is neither a covered model nor a derivative under (f)(3); "
         "whether a product built on it falls under (f)(2) or (f)(4) is arguable",
         when=all_of(
-            derives(made_by("fine-tuning"), base_is("descends-from-covered-model")),
+            derives(made_by("fine-tuning"), base_is("covered-model-or-descendant")),
             FINE_TUNING_COST <= DERIVATIVE_COST_LINE,
         ),
     )
@@ -280,9 +282,6 @@ VERSION = Version(
     duties=(*developer_duties.DUTIES, *audits.DUTIES, *clusters.ENROLLED, *whistleblowers.DUTIES),
     never_law=NEVER_LAW,
     copy="CommonAccord, hand-reformatted from the official site, September 2024",
-    defects=(
-        "22606(a)(3) points to 22603(e)(6) for the auditor's duty, which stands in (e)(7)",
-        "22603(e)(2) points to Gov. 11547.6(d) for audit regulations, which stand in (e)",
-        "(f) has no clause on indexation: the amount in (f)(3) stays, that in (e) moves",
-    ),
+    powers=POWERS,
+    references=REFERENCES,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from plimsoll.law.language.statute import Version
+from plimsoll.law.language.statute import Reference, Version
 from plimsoll.law.texts.frontier_terms import (
     Incidents,
     Law,
@@ -60,5 +60,11 @@ VERSION = Version(
     headline=("frontier-model",),
     standing=((date(2025, 9, 29), "enacted"), (date(2026, 1, 1), "in-force")),
     first_day=date(2026, 1, 1),
+    references=(
+        Reference(at="22757.13(f)", to="22757.12", about="internal-use-summary"),
+        Reference(at="22757.13(f)", to="Labor 1107", about="anonymous-channel"),
+        Reference(at="22757.15(a)", to="22757.12(e)", about="no-false-statement-on-risk"),
+        Reference(at="22757.15(a)", to="22757.13", about="incident-report"),
+    ),
     copy="conversion of the chaptered bill, August 2026",
 )

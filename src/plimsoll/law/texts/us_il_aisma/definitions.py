@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from plimsoll.law.language.expression import Reaches, not_
-from plimsoll.law.language.statute import Version
+from plimsoll.law.language.statute import Reference, Version
 from plimsoll.law.texts.frontier_terms import Incidents, Law, classified, incidental, no_government
 from plimsoll.law.texts.us_il_aisma.duties import DUTIES, FIRST_DAY
 
@@ -57,9 +57,14 @@ VERSION = Version(
     standing=((date(2026, 7, 6), "enacted"), (date(2027, 1, 1), "in-force")),
     first_day=FIRST_DAY,
     copy="snapshot of the Illinois Compiled Statutes of 2026-08-21",
-    defects=(
-        "185/15(f)(5) points to 185/30 for reports of covered employees, which stand in 185/20",
-        "185/18(e) speaks of a large frontier model, which nothing defines: read as a large frontier developer's "
-        "frontier model",
+    defects=("185/18(e): a large frontier model is read as a large frontier developer's frontier model",),
+    references=(
+        Reference(at="185/15(f)(2)", to="185/10(e)", about="internal-use-summary"),
+        Reference(at="185/15(f)(3)", to="185/10(d)", about="annual-audit"),
+        Reference(at="185/15(f)(5)", to="185/30", about="no-retaliation"),
+        Reference(at="185/18(e)", to="185/5", about="large-frontier-model"),
+        Reference(at="185/25(a)", to="185/10(f)", about="no-false-statement-on-risk"),
+        Reference(at="185/25(a)", to="185/10(d)", about="annual-audit"),
+        Reference(at="185/25(a)", to="185/15", about="incident-report"),
     ),
 )

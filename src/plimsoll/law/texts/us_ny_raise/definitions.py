@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from plimsoll.law.language.expression import Judged, Known, OneOf, Reaches, Some, all_of, any_of, not_
-from plimsoll.law.language.statute import Version
+from plimsoll.law.language.statute import Reference, Version
 from plimsoll.law.texts.frontier_terms import Incidents, Law, classified, incidental, no_government
 from plimsoll.law.texts.us_ny_raise.duties import DUTIES
 
@@ -52,9 +52,11 @@ VERSION = Version(
     standing=((date(2026, 3, 27), "enacted"), (date(2027, 1, 1), "in-force")),
     first_day=date(2027, 1, 1),
     copy="extraction of the official PDF of the bill (S8828, chapter 96 of the Laws of 2026), August 2026",
-    defects=(
-        "1422(6) points to 1421 for reports on internal use, which stand in 1422(2)",
-        "1428(5) speaks of a large frontier model, which nothing defines: read as a large frontier developer's "
-        "frontier model",
+    defects=("1428(5): a large frontier model is read as a large frontier developer's frontier model",),
+    references=(
+        Reference(at="1422(6)", to="1421", about="internal-use-summary"),
+        Reference(at="1427(1)", to="1421", about="no-false-statement-on-risk"),
+        Reference(at="1427(1)", to="1422", about="incident-report"),
+        Reference(at="1428(5)", to="1420", about="large-frontier-model"),
     ),
 )

@@ -1,0 +1,159 @@
+"""One text over one scene: its terms as formulas, and findings made of what the solver says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+import z3
+
+from plimsoll.law.language.comparison import Compare, Total
+from plimsoll.law.language.examine.finding import Finding, FindingKind, Shows
+from plimsoll.law.language.examine.literals import literals_of
+from plimsoll.law.language.examine.regions import Region, regions
+from plimsoll.law.language.examine.scene import OWN, Act, Formula, Scene, Thing
+from plimsoll.law.language.examine.symbolic import At, Symbolic
+from plimsoll.law.language.examine.witness import witness
+from plimsoll.law.language.expression import AllOf, Includes, OneOf, Only
+from plimsoll.law.language.lines import Line, Over
+from plimsoll.law.language.statute import Term, Version
+from plimsoll.law.language.walking import designations_of, expressions_of
+from plimsoll.messages import Message
+
+
+def values_asked(*versions: Version) -> Iterator[tuple[str, str]]:
+    """Give every value that texts ask for, with the fact of which they ask it."""
+    for version in versions:
+        for expression in expressions_of(version):
+            if isinstance(expression, Includes):
+                yield expression.path, expression.value
+            elif isinstance(expression, OneOf | Only):
+                yield from ((expression.path, value) for value in expression.values)
+
+
+class Examined:
+    """The terms of one version, each read of the subject of the scene that it is of."""
+
+    def __init__(self, version: Version, scene: Scene, on: date, overs: Mapping[Line, Over] | None = None) -> None:
+        self.version = version
+        self.scene = scene
+        self.on = on
+        self.reading = Symbolic(scene, version, overs)
+        self.subjects: dict[str, Thing] = {
+            "model": scene.chain[0],
+            "organization": scene.organization,
+            "cluster": scene.cluster,
+            "incident": scene.incident,
+            "harm": scene.harm,
+            "customer": scene.customer,
+            "contract-term": scene.contract_term,
+        }
+        self.terms = [term for term in version.terms if term.public and term.of in self.subjects]
+        for term in self.terms:
+            self.holds(term)
+
+    def holds(self, term: Term, thing: Thing | None = None) -> Formula:
+        """Give the formula of a term; of the subject that it is of, where none is named."""
+        return self.reading.term(term.name, thing or self.subjects[term.of])
+
+    def about(self, subject: Thing) -> list[Formula]:
+        """Say that a subject is there, and of the cast nothing that does not bear on it."""
+        scene = self.scene
+        kept: list[Thing] = [subject]
+        if subject in (scene.incident, scene.harm):
+            kept.append(scene.harm)
+        others = [scene.incident, scene.harm, scene.cluster, scene.customer, scene.contract_term]
+        return [subject.exists, *(z3.Not(other.exists) for other in others if other not in kept)]
+
+    def in_scope(self, terms: Sequence[Term]) -> list[Formula]:
+        """Say that terms are asked within the scope of the law: outside it nothing is left open."""
+        found = []
+        for term in terms:
+            subject = self.subjects[term.of]
+            at = At(subject, term.at, subject if subject is self.scene.organization else None)
+            asked = term.means.parts if isinstance(term.means, AllOf) else (term.means,)
+            found += [self.reading.read(part, at) for part in asked if part.scopes]
+        return found
+
+    @property
+    def acts(self) -> list[Act]:
+        """The acts of an authority under this law that may come and move an amount; designations move none."""
+        designations = designations_of(self.version)
+        acts = self.scene.acts.values()
+        return [act for act in acts if act.law == self.version.law and act.sets not in designations]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines that training is measured against."""
+        compared = (leaf.expression for leaf in self.reading.leaves.values())
+        return [
+            each.line
+            for each in compared
+            if isinstance(each, Compare) and isinstance(each.amount, Total) and isinstance(each.line, Line)
+        ]
+
+    def regions(
+        self, subject: Thing, scenario: Sequence[Formula], holds: Formula, terms: Collection[str] = ()
+    ) -> Iterator[Region]:
+        """Give the regions in which something holds of a subject, on the day and as the text is read by default.
+
+        They are said without the `terms` in question.
+        """
+        background = [*self.scene.facts_on(self.on), *self.scene.usual(), *self.about(subject), *scenario]
+        return regions(background, holds, literals_of(self.reading, subject, terms))
+
+    def regions_under_acts(
+        self, scenario: Sequence[Formula], caught: Formula, terms: Sequence[Term]
+    ) -> Iterator[tuple[Act | None, list[Formula], Region]]:
+        """Give where a scenario's model goes uncaught before any act of an authority; then what each act lets through.
+
+        An act that only moves the numbers of a region that was there before opens nothing. With each region stand the
+        formulas of the scenario in which it lies.
+        """
+        model, told = self.scene.chain[0], set[tuple[Message, ...]]()
+        names = [term.name for term in terms]
+        scenario = [*scenario, *self.in_scope(terms)]
+        for act in (None, *self.acts):
+            under = [*scenario, *self.absent_but(act)]
+            if act is not None:
+                before = (act.present, z3.BoolVal(False))
+                same_base = [z3.substitute(each, before) == each for each in self._of_the_base()]
+                under += [act.present, z3.substitute(z3.And(*scenario, caught), before), *same_base]
+            for region in self.regions(model, under, z3.Not(caught), names):
+                if region.words not in told:
+                    told.add(region.words)
+                    yield act, [*under, *self.about(model), z3.Not(caught)], region
+
+    def _of_the_base(self) -> list[Formula]:
+        """What the text says of the model from which another is made: an act that moves that opens nothing either."""
+        base = self.scene.chain[1]
+        return [formula for (_, path), formula in self.reading.read_terms.items() if path == base.path]
+
+    def absent_but(self, act: Act | None) -> list[Formula]:
+        """Say that no act has come but this one."""
+        return [z3.Not(each.present) for each in self.scene.acts.values() if each is not act]
+
+    def satisfiable(self, wanted: Sequence[Formula]) -> bool:
+        """Say whether there are facts on the day of which all this holds."""
+        solver = z3.Solver()
+        solver.add(*self.scene.facts_on(self.on), *wanted)
+        return bool(solver.check() == z3.sat)
+
+    def finding(
+        self,
+        kind: FindingKind,
+        terms: Sequence[Term],
+        says: Message,
+        wanted: Sequence[Formula],
+        shows: Sequence[Shows],
+        lines: Sequence[Line] = (),
+    ) -> Finding:
+        """Make a finding, with facts of which all that is wanted holds."""
+        facts = witness(self.scene, wanted, self.on, [*self.lines, *lines])
+        return Finding(kind, tuple(t.name for t in terms), tuple(t.at for t in terms), says, facts, tuple(shows))
+
+    def shown(self, term: Term, *, holds: bool) -> Shows:
+        """Give what facts must show: that a term holds of its subject, or does not."""
+        subject = self.subjects[term.of]
+        identity = OWN if subject is self.scene.organization else subject.id
+        return Shows(self.version.name, term.name, identity, holds)

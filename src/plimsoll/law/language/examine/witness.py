@@ -1,0 +1,266 @@
+"""A scene that the solver has filled in, written down as a facts file, in round numbers where any will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from plimsoll.facts.quantities import Unit
+from plimsoll.law.language.examine.figures import number
+from plimsoll.law.language.examine.scene import OTHER, OWN, Constant, Formula, Scene, Thing
+from plimsoll.law.language.lines import Line
+
+_USUAL = (date(2026, 6, 1), date(2026, 3, 1), date(2025, 6, 1), date(2027, 7, 1))
+_MULTIPLES = (Fraction(2), Fraction(3, 2), Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(1, 10))
+_OF_CHANGES = (Fraction(1, 2), Fraction(2), Fraction(3, 2), Fraction(3, 4), Fraction(1), Fraction(1, 10))
+"""Multiples of a line that are tried for an amount: for a model, and for what is only made from one."""
+_INDICES = (Fraction(103, 100), Fraction(11, 10), Fraction(3, 2))
+_MOST_DIGITS = 40
+_SHORT = 10**15
+
+
+def witness(scene: Scene, wanted: Sequence[Formula], on: date, lines: Iterable[Line] = ()) -> dict[str, Any] | None:
+    """Give facts on a day of which all that is wanted holds; `None` where there are none.
+
+    Every fact that a rule asks for is given. Amounts are taken from multiples of the `lines` where they can be.
+    """
+    solver = z3.Solver()
+    solver.add(*scene.facts_on(on), *wanted)
+    if solver.check() != z3.sat:
+        return None
+    by_unit: dict[Unit, list[Fraction]] = {Unit.OPERATIONS: [], Unit.MONEY: []}
+    for line in lines:
+        if not Fraction(10**12 * line.value).denominator - 1:  # a third of a line cannot be written down
+            by_unit.setdefault(line.unit, []).append(line.value)
+    _prefer(solver, scene, {unit: sorted({v for v in values if v}, reverse=True) for unit, values in by_unit.items()})
+    solver.check()
+    return _Written(scene, solver.model(), on).facts()
+
+
+def _prefer(solver: z3.Solver, scene: Scene, lines: Mapping[Unit, Sequence[Fraction]]) -> None:
+    """Settle one open point after the other in the plainest way that is left."""
+    plain = [z3.Not(act.present) for act in scene.acts.values()]
+    plain += [z3.Not(judging.given) for judging in scene.judgings.values()]
+    plain += [z3.Not(each) for each in scene.others_made.values()]
+    plain += [z3.Not(d.exists) for d in reversed(scene.derivations)]
+    for each in plain:
+        _settle(solver, [each])
+    for act in scene.acts.values():
+        if act.effective is None:
+            _settle(solver, [act.value == number(index) for index in _INDICES])
+    changed = solver.check(z3.Not(scene.derivations[0].exists)) != z3.sat
+    for constant in scene.constants.values():
+        small = changed and constant.thing is scene.runs[0]
+        _settle(solver, _plain_values(constant, lines, small=small))
+        if constant.sort in ("amount", "count"):
+            _round(solver, constant.symbol)
+    for act in scene.acts.values():
+        _settle(solver, [act.value == number(line * 2) for line in lines[Unit.OPERATIONS]])
+        _round(solver, act.value)
+
+
+def _plain_values(constant: Constant, lines: Mapping[Unit, Sequence[Fraction]], *, small: bool) -> list[Formula]:
+    symbol = constant.symbol
+    match constant.sort:
+        case "day":
+            absent = [] if constant.given is None else [z3.Not(constant.given)]
+            return [*absent, *(symbol == day.toordinal() for day in _USUAL)]
+        case "amount":
+            unit = Unit.OPERATIONS if constant.key == "operations" else Unit.MONEY
+            ordered, multiples = (lines[unit][::-1], _OF_CHANGES) if small else (lines[unit], _MULTIPLES)
+            return [symbol == number(line * times) for line in ordered for times in multiples]
+        case "truth" if constant.usual is not None:
+            return [symbol == z3.BoolVal(constant.usual)]
+        case "choice":
+            return [symbol == n for n in range(len(constant.values))]
+        case "member":
+            return [z3.Not(symbol)]
+    return []
+
+
+def _settle(solver: z3.Solver, ways: Iterable[Formula]) -> None:
+    for way in ways:
+        if solver.check(way) == z3.sat:
+            solver.add(way)
+            return
+
+
+def _round(solver: z3.Solver, symbol: Formula) -> None:
+    """Settle an amount at as few digits as will do."""
+    solver.check()
+    value = _fraction(solver.model().eval(symbol, model_completion=True))
+    for digits in range(1, _MOST_DIGITS):
+        for rounded in _rounded(value, digits):
+            if solver.check(symbol == number(rounded)) == z3.sat:
+                solver.add(symbol == number(rounded))
+                return
+
+
+def _rounded(value: Fraction, digits: int) -> list[Fraction]:
+    if not value:
+        return [value]
+    magnitude = len(str(int(value))) if value >= 1 else 0
+    step = Fraction(10) ** (magnitude - digits)
+    below = (value / step).__floor__() * step
+    return [below, below + step]
+
+
+def _fraction(value: Any) -> Fraction:
+    return Fraction(value.as_long()) if z3.is_int_value(value) else Fraction(str(value.as_fraction()))
+
+
+class _Written:
+    """A filled-in scene, entry by entry."""
+
+    def __init__(self, scene: Scene, model: Any, on: date) -> None:
+        self.scene = scene
+        self.model = model
+        self.on = on
+
+    def facts(self) -> dict[str, Any]:
+        scene = self.scene
+        facts: dict[str, Any] = {"format": "plimsoll/facts/1"}
+        facts["organization"] = {"id": OWN, **self._entry(scene.organization)}
+        facts["organization"].setdefault("kind", "company")
+        facts["models"] = [self._model(n, m) for n, m in enumerate(scene.chain) if self._true(m.exists)]
+        exemptions = [(m, e) for m in scene.chain if self._true((e := scene.exemptions[m.path]).exists)]
+        if exemptions:
+            facts["exemptions"] = [{"model": m.id, **self._entry(e)} for m, e in exemptions]
+        for thing, more in (
+            (scene.incident, {"model": "model"}),
+            (scene.harm, {"model": "model"}),
+            (scene.cluster, {}),
+            (scene.customer, {}),
+            (scene.contract_term, {}),
+        ):
+            if self._true(thing.exists):
+                listed = thing.path.partition(".")[0]
+                facts[listed] = [{"id": thing.id, **more, **self._entry(thing)}]
+        if "harms" in facts and self._true(scene.harm_of_incident):
+            facts["harms"][0]["incident"] = scene.incident.id
+        if judgments := self._judgments():
+            facts["judgments"] = judgments
+        if acts := self._acts():
+            facts["regulations"] = acts
+        return facts
+
+    def _model(self, n: int, model: Thing) -> dict[str, Any]:
+        scene = self.scene
+        entry: dict[str, Any] = {"id": model.id}
+        if self._true(scene.others_made[model.path]):
+            entry["developer"] = OTHER
+        for derivation in scene.derivations:
+            if derivation.of is model and self._true(derivation.exists):
+                made = self._entry(derivation)
+                how = made["how"]
+                entry["derived_from"] = {"model": scene.chain[n + 1].id, "how": how if len(how) > 1 else how[0]}
+        entry |= self._entry(model)
+        entry["training"] = [self._run(run) for run in scene.runs if run.of is model and self._true(run.exists)]
+        if not entry["training"]:
+            del entry["training"]
+        for name, hung in (("uses", scene.uses), ("known_to_reach", scene.reaches)):
+            if self._asked(hung[model.path]):
+                there = self._true(hung[model.path].exists)
+                entry[name] = [self._entry(hung[model.path])] if there else []
+                if not entry[name] and name != "uses":
+                    del entry[name]
+        return entry
+
+    def _run(self, run: Thing) -> dict[str, Any]:
+        entry = self._entry(run)
+        if entry.pop("ended", False):
+            entry["ended"] = self.on.isoformat()
+        if "started" in entry and entry["started"] > self.on.isoformat():
+            entry["planned"] = True
+        return entry
+
+    def _asked(self, thing: Thing) -> bool:
+        """Whether any rule asks whether there is one."""
+        return any(c.thing is thing for c in self.scene.constants.values())
+
+    def _entry(self, thing: Thing) -> dict[str, Any]:
+        entry: dict[str, Any] = {}
+        for constant in self.scene.constants.values():
+            if constant.thing is thing:
+                self._put(entry, constant)
+        return entry
+
+    def _put(self, entry: dict[str, Any], constant: Constant) -> None:
+        path, _, member = constant.key.partition("=")
+        *steps, key = path.split(".")
+        by_year = steps and key.isdecimal()
+        for step in steps:
+            entry = entry.setdefault(step, {})
+        key = key.rstrip("_")
+        value = self._value(constant.symbol)
+        match constant.sort:
+            case "member":
+                listed = entry.setdefault(key, [])
+                if value:
+                    listed.append(member)
+            case "choice":
+                entry[key] = constant.values[value]
+            case "day":
+                if constant.given is None or self._true(constant.given):
+                    entry[key] = date.fromordinal(value).isoformat()
+            case "amount" if by_year:
+                entry[str(self.on.year - int(key))] = plain_number(value)
+            case "amount":
+                entry[key] = plain_number(value)
+            case _:
+                entry[key] = value
+
+    def _judgments(self) -> list[dict[str, str]]:
+        return [
+            {
+                "law": each.law,
+                "term": each.term,
+                "subject": each.subject if each.subject != "organization" else OWN,
+                "verdict": "yes" if self._true(each.verdict) else "no",
+            }
+            for each in self.scene.judgings.values()
+            if self._true(each.given) and self._there(each.subject)
+        ]
+
+    def _there(self, subject: str) -> bool:
+        things = (*self.scene.chain, self.scene.incident, self.scene.harm, self.scene.cluster, self.scene.customer)
+        return all(self._true(thing.exists) for thing in things if thing.id == subject)
+
+    def _acts(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for act in self.scene.acts.values():
+            if not self._true(act.present):
+                continue
+            entry: dict[str, Any] = {"law": act.law, "sets": act.sets}
+            value = plain_number(self._value(act.value))
+            if act.effective is None:
+                entry["by_year"] = {"2026": value}
+            else:
+                entry["effective"] = act.effective.isoformat()
+                entry["value"] = value
+            found.append(entry)
+        return found
+
+    def _true(self, formula: Formula) -> bool:
+        return bool(z3.is_true(self.model.eval(formula, model_completion=True)))
+
+    def _value(self, symbol: Formula) -> Any:
+        value = self.model.eval(symbol, model_completion=True)
+        if z3.is_bool(value):
+            return bool(z3.is_true(value))
+        return value.as_long() if z3.is_int(value) else Fraction(str(value.as_fraction()))
+
+
+def plain_number(value: Fraction) -> int | float:
+    """Give a number that a facts file holds exactly: short where that is exact, else whole."""
+    short = float(value)
+    if Fraction(Decimal(repr(short))) == value:
+        return int(value) if value.denominator == 1 and value < _SHORT else short
+    if value.denominator != 1:
+        raise ValueError(f"{value} cannot be written down in full")
+    return int(value)
