@@ -57,11 +57,13 @@ def test_a_system_against_fraud_that_scores_credit_too() -> None:
 
 def test_a_system_placed_before_the_rules_is_marked() -> None:
     def marked(**given: Any) -> bool:
-        return any("Art 111(2)" in flag for flag in found(purposes="recruitment", **given).flags)
+        answer = assess(deployed(purposes="recruitment", **given), law=LAW, on=date(2028, 6, 1))
+        return any("Art 111(2)" in flag for flag in answer.find("d", "high-risk-system").flags)
 
     assert marked(placed_at="2027-12-01")
     assert not marked(placed_at="2027-12-02")
-    assert not marked(placed_at="2027-12-01", significantly_changed_at="2026-11-01") or date(2027, 12, 2) > ON
+    assert marked(placed_at="2027-11-01", significantly_changed_at="2027-12-01")
+    assert not marked(placed_at="2027-11-01", significantly_changed_at="2027-12-02")
 
 
 def test_of_a_model_it_is_an_inference() -> None:
@@ -112,7 +114,7 @@ def test_the_provider_owes_and_can_be_fined() -> None:
     facts = deployed(purposes="recruitment", provider="maker", placed_at="2027-12-02")
     owed = duties(facts, law=LAW, on=date(2028, 1, 1)).find("d", "registration").to_dict()
     assert (owed["by"], owed["to"], owed["penalty_reach"]) == ("maker", ["eu-database"], "yes")
-    assert owed["exposure"][0]["first"] == {"low": "15e6", "high": None, "currency": "EUR", "per": None}
+    assert owed["exposure"][0]["first"] == {"low": "15e6", "high": None, "currency": "EUR", "per": "violation"}
 
 
 def test_no_fine_is_named_for_what_is_held_not_to_be_high_risk() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 from plimsoll import assess, duties
+from plimsoll.facts.deployments import Setting
 from plimsoll.law.language.comparison import Compare
 from plimsoll.law.language.walking import expressions_of
 from plimsoll.law.texts import version_named
@@ -36,8 +38,4 @@ def test_it_has_no_numbers() -> None:
 
 
 def test_each_setting_but_the_everyday_is_of_high_risk() -> None:
-    from typing import get_args
-
-    from plimsoll.facts.deployments import Setting
-
     assert set(HIGH_RISK_SETTINGS) == set(get_args(Setting)) - {"everyday", "other"}

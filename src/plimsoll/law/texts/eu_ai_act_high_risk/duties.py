@@ -63,10 +63,6 @@ NO_FINE_NAMED = Flag(
     says="Art 99(4) does not name this duty; one who classifies a system wrongly to avoid the requirements is fined "
     "(Art 80(7))"
 )
-NOT_ASKED_OF_OLDER = Flag(
-    says="what must be done before placing is not asked of a system that was placed before the rules applied: "
-    "Art 111(2) speaks of high-risk systems alone"
-)
 
 
 BEFORE_PLACING = Cases(((Given("placed_at"), Before(Event("placed_at"))), (ANYTHING, Undated())))
@@ -95,12 +91,12 @@ def _held_not_high_risk(name: str, at: str, says: str, shown: str, edition: Edit
         of="deployment",
         at=at,
         says=says,
-        when=all_of(*SCOPE, TermIs("in-annex-iii"), TermIs("derogated"), not_(older(edition.older_by_annex_iii))),
+        when=all_of(*SCOPE, TermIs("in-annex-iii"), TermIs("derogated")),
         due=BEFORE_PLACING,
         shown_by=Own(shown),
         to=(EU_DATABASE,) if shown == "registered_at" else (),
         grade=edition.grade,
-        flags=(NO_FINE_NAMED, NOT_ASKED_OF_OLDER, *flags),
+        flags=(NO_FINE_NAMED, *flags),
     )
 
 

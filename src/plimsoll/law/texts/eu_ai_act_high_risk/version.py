@@ -19,6 +19,8 @@ _DEFECTS = (
     "a general-purpose system can be used for much that its provider does not intend: only what is intended counts "
     "(Art 3(12)), and what an operator makes of it can make that operator its provider (Art 25), which is not "
     "read here",
+    "what must be done before placing is not asked of a system that was placed before the rules applied: Art 111(2) "
+    "speaks of high-risk systems alone",
     "what deployers, importers and distributors owe (Arts 23, 24, 26, 27, 49(3)), and what follows from serious "
     "incidents (Art 73), is not read here",
 )
