@@ -103,7 +103,7 @@ def _borne_out(findings: Iterable[Finding], versions: Iterable[Version], on: dat
         if at is None:
             raise RuntimeError(f"the witness does not show the finding: {finding.says}")
         facts = _pruned(finding.facts, finding.shows, named, on)
-        yield replace(finding, facts=facts, at=finding.at if finding.kind == "reference" else at)
+        yield replace(finding, facts=facts, at=finding.at if finding.kind == "reference" else at[: len(finding.terms)])
 
 
 def _sections(
@@ -128,7 +128,15 @@ def _sections(
 
 
 def _subject(facts: Facts, identity: str) -> Any:
-    for group in (facts.organizations, facts.models, facts.clusters, facts.incidents, facts.harms, facts.customers):
+    for group in (
+        facts.organizations,
+        facts.models,
+        facts.clusters,
+        facts.incidents,
+        facts.harms,
+        facts.customers,
+        facts.deployments,
+    ):
         if identity in group:
             return group[identity]
     return facts.contract_terms.get(identity)
@@ -154,7 +162,9 @@ Path = tuple[str | int, ...]
 def _droppable(facts: Mapping[str, Any]) -> Iterator[Path]:
     """Paths to what may be left out, the last of a list first, so that those before it keep their places."""
     for name, value in facts.items():
-        if isinstance(value, list):
+        if value == []:
+            yield (name,)
+        elif isinstance(value, list):
             for n in reversed(range(len(value))):
                 if name == "judgments":
                     yield (name, n)

@@ -184,3 +184,48 @@ def law_anchor(
     from plimsoll.cli.laws import anchor_command
 
     anchor_command(law, file, day(on), format, lang)
+
+
+WitnessesOption = Annotated[
+    Path | None,
+    typer.Option("--witnesses", metavar="FOLDER", help="Also write each witness as a facts file of its own."),
+]
+
+
+@law_app.command("check", epilog="Example: plimsoll law check us-ca-sb1047@2024-09-03 --witnesses found")
+def law_check(
+    law: Annotated[str, typer.Argument(metavar="LAW", help="A law, or LAW@VERSION.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything is found.")] = False,
+    witnesses: WitnessesOption = None,
+    on: OnOption = None,
+    format: FormatOption = Format.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """Find what a text leaves open, from its rules alone, each finding with facts that show it.
+
+    A gap (something made from a model that no term catches, a model without its developer, a comparison that is
+    not named), an overlap (two terms that part an amount between them, and both hold), an unreachable branch, a
+    reference to a section that does not say so. `plimsoll assess` accepts each witness. It looks at models up to two
+    steps from what they descend from, in one run each.
+    """
+    from plimsoll.cli.examining import check_command
+
+    check_command(law, day(on), witnesses, strict=strict, format=format, lang=lang)
+
+
+@law_app.command("diff", epilog="Example: plimsoll law diff us-ny-raise us-ca-sb1047")
+def law_diff(
+    first: Annotated[str, typer.Argument(metavar="LAW", help="A law, or LAW@VERSION.")],
+    second: Annotated[str, typer.Argument(metavar="LAW", help="Another law, or another version.")],
+    witnesses: WitnessesOption = None,
+    on: OnOption = None,
+    format: FormatOption = Format.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """Find facts on which two laws, or two versions of one, differ: what only the first reaches, and only the second.
+
+    Terms of the same name are compared, and those that stand for each law in the table of `plimsoll assess`.
+    """
+    from plimsoll.cli.examining import diff_command
+
+    diff_command(first, second, day(on), witnesses, format, lang)

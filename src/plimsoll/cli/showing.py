@@ -15,6 +15,7 @@ from plimsoll.law.language.duty import Duty
 from plimsoll.law.language.duty_speech import evidence_words, keep_words, timing_words
 from plimsoll.law.language.expression import Expression, Judged, Switch
 from plimsoll.law.language.lines import Line
+from plimsoll.law.language.references import astray
 from plimsoll.law.language.speech import expression_words, line_words
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.language.walking import (
@@ -155,7 +156,8 @@ def _show_rest(version: Version, lang: Language) -> None:
         default = str(reading.default).lower()
         words = said("{name} (default {default}): {says}", name=reading.name, default=default, says=said(reading.says))
         say(words, lang, lead="  ", indent="    ")
-    defects = [*version.defects, *dict.fromkeys(f.says for e in expressions_of(version) for f in e.flags)]
+    stray = [says for _, says in astray(version)]
+    defects = [*stray, *version.defects, *dict.fromkeys(f.says for e in expressions_of(version) for f in e.flags)]
     if defects:
         say()
         say(said("defects and doubts"), lang, bold=True)
@@ -226,7 +228,7 @@ def _described(version: Version, terms: Sequence[Term], owing: Sequence[Duty], o
             for line in filter(_is_line, lines_of(version))
         ],
         "readings": [{"name": r.name, "default": r.default, "says": r.says} for r in readings_of(version)],
-        "defects": list(version.defects),
+        "defects": [*(says for _, says in astray(version)), *version.defects],
     }
 
 

@@ -1,4 +1,4 @@
-"""The same text with another number in it: "what if the line were 3e25?"."""
+"""The same text with another number in it: "what if the line were lower?"."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from plimsoll.law.language.lines import Line
 from plimsoll.law.language.statute import Version
 
 
-def with_lines(version: Version, changed: Mapping[Line, Fraction]) -> Version:
-    """Give a version in which lines have other values; equal lines are one, wherever they stand.
+def with_lines(version: Version, changed: Mapping[Line, Fraction | Line]) -> Version:
+    """Give a version in which lines have other values, or are other lines; equal lines are one, wherever they stand.
 
     Everything else is the very same: what says nothing of a changed line is not copied.
     """
@@ -22,9 +22,10 @@ def with_lines(version: Version, changed: Mapping[Line, Fraction]) -> Version:
     return replace(version, terms=terms, duties=duties)
 
 
-def _rewritten(part: Any, changed: Mapping[Line, Fraction], done: dict[int, Any]) -> Any:
+def _rewritten(part: Any, changed: Mapping[Line, Fraction | Line], done: dict[int, Any]) -> Any:
     if isinstance(part, Line):
-        return replace(part, value=changed[part]) if part in changed else part
+        new = changed.get(part, part)
+        return new if isinstance(new, Line) else replace(part, value=new)
     if not isinstance(part, tuple) and not is_dataclass(part):
         return part
     if id(part) not in done:
@@ -37,7 +38,7 @@ def _rewritten(part: Any, changed: Mapping[Line, Fraction], done: dict[int, Any]
     return done[id(part)]
 
 
-def _dataclass_rewritten(part: Any, changed: Mapping[Line, Fraction], done: dict[int, Any]) -> Any:
+def _dataclass_rewritten(part: Any, changed: Mapping[Line, Fraction | Line], done: dict[int, Any]) -> Any:
     new = {}
     for each in fields(part):
         if each.init:

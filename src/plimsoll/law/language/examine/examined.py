@@ -47,6 +47,7 @@ class Examined:
             "harm": scene.harm,
             "customer": scene.customer,
             "contract-term": scene.contract_term,
+            "deployment": scene.deployment,
         }
         self.terms = [term for term in version.terms if term.public and term.of in self.subjects]
         for term in self.terms:
@@ -62,7 +63,9 @@ class Examined:
         kept: list[Thing] = [subject]
         if subject in (scene.incident, scene.harm):
             kept.append(scene.harm)
-        others = [scene.incident, scene.harm, scene.cluster, scene.customer, scene.contract_term]
+        if subject is scene.chain[0]:
+            kept.append(scene.deployment)
+        others = [scene.incident, scene.harm, scene.cluster, scene.customer, scene.contract_term, scene.deployment]
         return [subject.exists, *(z3.Not(other.exists) for other in others if other not in kept)]
 
     def in_scope(self, terms: Sequence[Term]) -> list[Formula]:
@@ -110,7 +113,7 @@ class Examined:
         An act that only moves the numbers of a region that was there before opens nothing. With each region stand the
         formulas of the scenario in which it lies.
         """
-        model, told = self.scene.chain[0], set[tuple[Message, ...]]()
+        model, told = self.scene.chain[0], set[frozenset[tuple[str, bool]]]()
         names = [term.name for term in terms]
         scenario = [*scenario, *self.in_scope(terms)]
         for act in (None, *self.acts):
@@ -120,8 +123,8 @@ class Examined:
                 same_base = [z3.substitute(each, before) == each for each in self._of_the_base()]
                 under += [act.present, z3.substitute(z3.And(*scenario, caught), before), *same_base]
             for region in self.regions(model, under, z3.Not(caught), names):
-                if region.words not in told:
-                    told.add(region.words)
+                if region.kind not in told:
+                    told.add(region.kind)
                     yield act, [*under, *self.about(model), z3.Not(caught)], region
 
     def _of_the_base(self) -> list[Formula]:

@@ -11,7 +11,7 @@ from plimsoll.facts.models import How
 from plimsoll.law.language.comparison import Compare
 from plimsoll.law.language.examine.examined import Examined
 from plimsoll.law.language.examine.families import lineage_terms, lines_of_term, makers
-from plimsoll.law.language.examine.finding import Finding
+from plimsoll.law.language.examine.finding import Finding, Shows
 from plimsoll.law.language.examine.saying import none_of, once, where
 from plimsoll.law.language.examine.scene import Formula
 from plimsoll.law.language.lines import Line, Over
@@ -39,7 +39,8 @@ def uncaught(text: Examined) -> Iterator[Finding]:
     found: dict[tuple[Message, Message], tuple[list[str], list[Formula]]] = {}
     for how in _HOWS:
         for act, under, region in text.regions_under_acts([*scene.made_by(how), before], caught, family):
-            ways, _ = found.setdefault((where(region), once(act)), ([], [*under, *region.formulas, *region.apart]))
+            wanted = [*under, *region.formulas, *region.apart]
+            ways, _ = found.setdefault((where(region), once(act)), ([], wanted))
             ways.append(how)
     for (place, act_words), (ways, wanted) in found.items():
         says = said(
@@ -50,7 +51,9 @@ def uncaught(text: Examined) -> Iterator[Finding]:
             where=place,
             act=act_words,
         )
-        yield text.finding("gap", family, says, wanted, shows)
+        made_from = next(term for term in family if text.satisfiable([*wanted, text.holds(term, base)]))
+        from_it = Shows(text.version.name, made_from.name, base.id, True)
+        yield text.finding("gap", family, says, [*wanted, text.holds(made_from, base)], [*shows, from_it])
 
 
 def unmade(text: Examined) -> Iterator[Finding]:

@@ -35,6 +35,14 @@ class Literal:
     """For an amount against a line: gives the formula that it is exactly there."""
 
     @property
+    def kind(self) -> str:
+        """The same for conditions that only numbers tell apart, which an act of an authority may move."""
+        compare = self.compare
+        if compare is None or not isinstance(compare.line, Line) or not compare.line.name:
+            return self.words
+        return f"{amount_words(compare.amount)} {compare.over} {compare.line.name}"
+
+    @property
     def of_first_estimate(self) -> bool:
         """Whether it is of the estimate that was made first, where others may follow."""
         amount = self.compare.amount if self.compare else None
@@ -48,7 +56,11 @@ def literals_of(reading: Symbolic, subject: Thing, but: Collection[str], *, name
     """
     scene = reading.scene
     model = scene.chain[0]
-    itself = {subject, scene.organization} | ({model} if subject is scene.organization else set())
+    itself = {subject, scene.organization}
+    if subject is scene.organization:
+        itself.add(model)
+    if subject is model:
+        itself.add(scene.deployment)
     found: list[Literal] = []
     for leaf in reading.leaves.values():
         thing, expression = leaf.at.thing, leaf.expression
@@ -58,7 +70,7 @@ def literals_of(reading: Symbolic, subject: Thing, but: Collection[str], *, name
             elif thing is _base(scene, subject) and expression.term in _asked_of_base(reading, subject):
                 made, not_made = said("it is made from a {term}"), said("it is made from no {term}")
                 found.append(_of_term(leaf, made, not_made, expression.term, OF_BASE))
-            elif thing is model and subject in (scene.incident, scene.harm):
+            elif thing is model and subject in (scene.incident, scene.harm, scene.deployment):
                 found.append(
                     _of_term(leaf, said("its model is a {term}"), said("its model is no {term}"), expression.term, 4)
                 )
@@ -68,6 +80,11 @@ def literals_of(reading: Symbolic, subject: Thing, but: Collection[str], *, name
             found.append(Literal(leaf.formula, yes, no, 2))
         elif not isinstance(expression, Reading) and thing.subject in itself:
             found.append(_literal(reading, leaf))
+    for entry in (scene.deployment, scene.uses[model.path], scene.exemptions[model.path]):
+        if subject is model and any(constant.thing is entry for constant in scene.constants.values()):
+            kind = said(entry.path.rpartition(".")[2] if entry.of else "deployments")
+            none = said("no {entries} are listed for it", entries=kind)
+            found.append(Literal(entry.exists, said("{entries} are listed for it", entries=kind), none, 3))
     # Two clauses can ask the same: said once, of the later estimate rather than of the first.
     found.sort(key=lambda literal: not literal.of_first_estimate)
     told = {literal.formula.get_id(): literal for literal in found}

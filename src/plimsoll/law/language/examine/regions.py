@@ -9,7 +9,7 @@ import z3
 
 from plimsoll.law.language.examine.literals import OF_BASE, Literal, compare_words
 from plimsoll.law.language.examine.scene import Formula
-from plimsoll.messages import Message
+from plimsoll.messages import Message, said
 
 _MOST = 12
 """Regions after which one more is no news."""
@@ -23,6 +23,8 @@ class Region:
     apart: tuple[Formula, ...]
     """That what is there lies in none of the regions told before."""
     words: tuple[Message, ...]
+    kind: frozenset[tuple[str, bool]] = frozenset()
+    """The same for regions that only numbers tell apart."""
 
 
 def regions(
@@ -47,12 +49,14 @@ def regions(
         truths = [bool(z3.is_true(model.eval(each.formula, model_completion=True))) for each in literals]
         assumed = [mark if truth else z3.Not(mark) for mark, truth in zip(marks, truths, strict=True)]
         kept = _fewest(certain, fails, assumed, [each.telling for each in literals])
-        if kept is None:
-            return  # what the text asks of the subject does not tell: there is nothing to say in words
+        if kept is None:  # what the text asks of the subject does not tell: it is shown, without words for it
+            yield Region((), tuple(told), (said("its conditions do not tell when; the witness is one such case"),))
+            return
         chosen = [n for n, each in enumerate(assumed) if any(each.eq(k) for k in kept)]
         formulas = tuple(literals[n].formula == z3.BoolVal(truths[n]) for n in chosen)
         words = _words(certain, kept, [(literals[n], truths[n]) for n in chosen])
-        yield Region(formulas, tuple(told), tuple(words))
+        kind = frozenset((literals[n].kind, truths[n]) for n in chosen)
+        yield Region(formulas, tuple(told), tuple(words), kind)
         told.append(z3.Not(z3.And(*formulas)))
         possible.add(told[-1])
 

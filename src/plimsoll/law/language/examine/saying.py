@@ -10,6 +10,8 @@ from plimsoll.law.language.examine.scene import Act
 from plimsoll.law.language.statute import Term
 from plimsoll.messages import Message, listed, said
 
+_NOTHING = Message("")
+
 
 def none_of(terms: Sequence[Term]) -> Message:
     """Say that none of the terms holds."""
@@ -23,7 +25,7 @@ def where(region: Region) -> Message:
     """Say in which region, after a comma; of one that is everywhere, nothing."""
     words = region.words
     if not words:
-        return said("")
+        return _NOTHING
     joined = reduce(lambda before, after: said("{before}; {after}", before=before, after=after), words)
     return said(", where {conditions}", conditions=joined)
 
@@ -31,7 +33,7 @@ def where(region: Region) -> Message:
 def once(act: Act | None) -> Message:
     """Say after which act of an authority, after a comma."""
     if act is None:
-        return said("")
+        return _NOTHING
     if act.effective is None:
         return said(", once the price index has moved the amounts that it moves")
     return said(", once {name} has been set by an authority", name=act.sets)

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 import z3
 
 from plimsoll.facts.compute import Cluster, Customer
+from plimsoll.facts.deployments import Deployment
 from plimsoll.facts.entries import Entry
 from plimsoll.facts.evidence import ContractTerm, Exemption
 from plimsoll.facts.incidents import Harm, Incident
@@ -143,6 +144,7 @@ class Scene:
         self.axioms.append(z3.Implies(self.harm_of_incident, z3.And(self.incident.exists, self.harm.exists)))
         self.cluster = Thing("clusters.cluster", Cluster, z3.Bool("cluster is there"))
         self.customer = Thing("customers.customer", Customer, z3.Bool("customer is there"))
+        self.deployment = Thing("deployments.deployment", Deployment, z3.Bool("deployment is there"))
         self.contract_term = Thing("contract_terms.term", ContractTerm, z3.Bool("contract term is there"))
         self.uses, self.reaches, self.exemptions = (
             {m.path: Thing(f"{m.path}.{name}", kind, z3.Bool(f"{m.id} has {name}"), m) for m in self.chain}
@@ -224,7 +226,8 @@ class Scene:
 
     def open(self, key: str) -> Formula:
         """Give what the scene has no room for."""
-        return self.beyond.setdefault(key, z3.Bool(f"open {key}"))
+        # By number, not by key: the solver's answers must not turn on where an object lies in memory.
+        return self.beyond.setdefault(key, z3.Bool(f"open {len(self.beyond)}"))
 
     def facts_on(self, on: date) -> list[Formula]:
         """Constrain the scene to what can be written down as facts on a day, read as by default."""

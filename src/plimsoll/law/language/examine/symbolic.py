@@ -80,6 +80,7 @@ class Symbolic:
         self.figures = Figures(scene, version.law, overs)
         self.leaves: dict[tuple[int, str, str], Leaf] = {}
         self.read_terms: dict[tuple[str, str], Formula] = {}
+        self._where_needed: set[int] = set()
 
     def term(self, name: str, thing: Thing) -> Formula:
         """Give the formula under which a term holds of a subject."""
@@ -123,6 +124,8 @@ class Symbolic:
             return placed([(z3.Not(others), scene.organization), (others, scene.party)])
         if relation == "harms":
             return placed([(scene.harm_of_incident, scene.harm)])
+        if relation == "deployments":
+            return placed([(scene.deployment.exists, scene.deployment)] if thing is scene.chain[0] else [])
         hung = {"uses": scene.uses, "reach": scene.reaches, "exemptions": scene.exemptions}
         if relation in hung:
             entry = hung[relation].get(thing.path)
@@ -148,7 +151,14 @@ class Symbolic:
         return None
 
     def _all(self, expression: AllOf, at: At) -> Formula:
-        return z3.And(*(self.read(part, at) for part in expression.parts))
+        asked = {id(part): judged for part in expression.parts if (judged := _asked_of_a_person(part))}
+        self._where_needed |= {id(judged) for judged in asked.values()}
+        parts = {id(part): self.read(part, at) for part in expression.parts}
+        for key, judged in asked.items():  # where the rest does not hold, nobody needs to judge
+            rest = [formula for other, formula in parts.items() if other != key]
+            given = self.scene.judging(self.version.law, judged.term, at.thing.id).given
+            self.scene.axioms.append(z3.Implies(z3.And(*rest), given))
+        return z3.And(*parts.values())
 
     def _any(self, expression: AnyOf, at: At) -> Formula:
         return z3.Or(*(self.read(part, at) for part in expression.parts))
@@ -193,7 +203,8 @@ class Symbolic:
         elif expression.presumed is not None:
             otherwise = z3.BoolVal(expression.presumed)
         else:
-            self.scene.axioms.append(judging.given)  # nothing stands in for it
+            if id(expression) not in self._where_needed:
+                self.scene.axioms.append(judging.given)  # nothing stands in for it
             return judging.verdict
         return z3.If(judging.given, judging.verdict, otherwise)
 
@@ -226,12 +237,15 @@ class Symbolic:
 
     def _happened(self, expression: Happened, at: At) -> Formula:
         day = self.scene.day(at.thing, expression.path)
+        if expression.absent is None:
+            self.scene.axioms.append(day.given)
         come = z3.And(day.given, day.symbol <= self.scene.on)
         return z3.Or(come, z3.Not(day.given)) if expression.absent else come
 
     def _dated(self, expression: Dated, at: At) -> Formula:
         day = self.scene.day(at.thing, expression.path)
-        return z3.And(day.given, day.symbol < expression.before.toordinal())
+        self.scene.axioms.append(day.given)
+        return day.symbol < z3.IntVal(expression.before.toordinal())
 
     def _past(self, expression: Past, at: At) -> Formula:
         return self.scene.on >= expression.day.toordinal()
@@ -294,5 +308,14 @@ _READERS: dict[type[Expression], Callable[[Symbolic, Any, At], Formula]] = {
     Given: Symbolic._open,
     InPlace: Symbolic._open,
 }
+
+
+def _asked_of_a_person(expression: Expression) -> Judged | None:
+    """The judgment that an expression, or its opposite, is, if nothing stands in for it."""
+    part = expression.part if isinstance(expression, Not) else expression
+    bare = isinstance(part, Judged) and part.otherwise is None and part.presumed is None
+    return part if isinstance(part, Judged) and bare else None
+
+
 _INNER = (AllOf, AnyOf, Not, The, Some, Switch, Known, Never)
 _LEAVES = frozenset(_READERS) - frozenset(_INNER)

@@ -69,6 +69,10 @@ class _Branches:
                 return
 
     def _possible(self, wanted: Sequence[Formula]) -> bool:
+        """Whether there are such facts: on the day, read as by default and before any act; or else at all."""
+        text = self.text
+        if text.satisfiable([self.subject.exists, *text.absent_but(None), *wanted]):
+            return True
         solver = z3.Solver()
-        solver.add(*self.text.scene.axioms, self.subject.exists, *wanted)
+        solver.add(*text.scene.axioms, self.subject.exists, *wanted)
         return bool(solver.check() != z3.unsat)

@@ -20,6 +20,8 @@ _MULTIPLES = (Fraction(2), Fraction(3, 2), Fraction(1, 2), Fraction(3, 4), Fract
 _OF_CHANGES = (Fraction(1, 2), Fraction(2), Fraction(3, 2), Fraction(3, 4), Fraction(1), Fraction(1, 10))
 """Multiples of a line that are tried for an amount: for a model, and for what is only made from one."""
 _INDICES = (Fraction(103, 100), Fraction(11, 10), Fraction(3, 2))
+_NOTHING_SPECIAL = ("company", "none", "everyday")
+"""Choices that say least, tried first."""
 _MOST_DIGITS = 40
 _SHORT = 10**15
 
@@ -77,7 +79,8 @@ def _plain_values(constant: Constant, lines: Mapping[Unit, Sequence[Fraction]], 
         case "truth" if constant.usual is not None:
             return [symbol == z3.BoolVal(constant.usual)]
         case "choice":
-            return [symbol == n for n in range(len(constant.values))]
+            telling = sorted(range(len(constant.values)), key=lambda n: constant.values[n] not in _NOTHING_SPECIAL)
+            return [symbol == n for n in telling]
         case "member":
             return [z3.Not(symbol)]
     return []
@@ -137,10 +140,13 @@ class _Written:
             (scene.cluster, {}),
             (scene.customer, {}),
             (scene.contract_term, {}),
+            (scene.deployment, {"model": "model"}),
         ):
             if self._true(thing.exists):
                 listed = thing.path.partition(".")[0]
                 facts[listed] = [{"id": thing.id, **more, **self._entry(thing)}]
+        if self._asked(scene.deployment):
+            facts.setdefault("deployments", [])  # a list that is not given is unknown
         if "harms" in facts and self._true(scene.harm_of_incident):
             facts["harms"][0]["incident"] = scene.incident.id
         if judgments := self._judgments():
@@ -173,6 +179,7 @@ class _Written:
 
     def _run(self, run: Thing) -> dict[str, Any]:
         entry = self._entry(run)
+        entry.pop("spent", None)  # that it is given at all is beyond the scene
         if entry.pop("ended", False):
             entry["ended"] = self.on.isoformat()
         if "started" in entry and entry["started"] > self.on.isoformat():
@@ -228,7 +235,7 @@ class _Written:
         ]
 
     def _there(self, subject: str) -> bool:
-        things = (*self.scene.chain, self.scene.incident, self.scene.harm, self.scene.cluster, self.scene.customer)
+        things = [*self.scene.chain, *(c.thing.subject for c in self.scene.constants.values())]
         return all(self._true(thing.exists) for thing in things if thing.id == subject)
 
     def _acts(self) -> list[dict[str, Any]]:
