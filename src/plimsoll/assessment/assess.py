@@ -12,6 +12,7 @@ from plimsoll.errors import InputError
 from plimsoll.facts.facts import Facts, Subject
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
+from plimsoll.law.language.deciding import settle_models
 from plimsoll.law.language.explain import basis, flags, grade_of, margins, needs, section_of
 from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import SubjectKind, Term, Version
@@ -53,10 +54,7 @@ def determine(version: Version, facts: Facts, day: date) -> list[Determination]:
     """Determine every term of one version of a law of every subject."""
     reader = Reader(version, facts, day)
     found: list[Determination] = []
-    # Bases come before what is made from them, so that reading a long lineage does not go deep.
-    for model in facts.ancestry_order():
-        for term in _terms(version, "model"):
-            settle(reader.term(term.name, model))
+    settle_models(reader)
     for kind, subjects in subjects_of(facts):
         terms = [term for term in _terms(version, kind) if term.public]
         found += [_determination(reader, term, subject) for subject in subjects for term in terms]

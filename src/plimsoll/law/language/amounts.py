@@ -86,16 +86,16 @@ def _total(total: Total, model: Model, organization: Organization | None, facts:
             unknown.append((Variable(f"{fact} {total.figure}", fact, Fraction(0), None), Fraction(1)))
             continue
         for i, run in enumerate(runs):
-            counts = _counts(total.runs, run, each, organization, facts, now)
-            if counts is False:
+            counting = counts(total.runs, run, each, organization, facts, now)
+            if counting is False:
                 continue
             path = f"models.{each.id}.training[{i}].{total.figure}"
             key = path if total.estimate == "latest" else f"{path} at first"
             part, noted = _figure(getattr(run, total.figure), key, path, on, total.estimate)
-            if isinstance(counts, str):  # all of it or nothing, as a fact that is open has it
-                tells = f"models.{each.id}.training[{i}].{counts}"
+            if isinstance(counting, str):  # all of it or nothing, as a fact that is open has it
+                tells = f"models.{each.id}.training[{i}].{counting}"
                 part = Form(
-                    ((Variable(f"{key} by {counts}", tells, Fraction(0), part.interval.high), Fraction(1)),),
+                    ((Variable(f"{key} by {counting}", tells, Fraction(0), part.interval.high), Fraction(1)),),
                     Fraction(0),
                 )
             constant = constant + part.constant if constant else part.constant
@@ -112,7 +112,7 @@ def phase_of(run: TrainingRun, model: Model) -> str:
     return _FINE_TUNING if tuned else "pretraining"
 
 
-def _counts(
+def counts(
     runs: Runs, run: TrainingRun, model: Model, organization: Organization | None, facts: Facts, now: datetime
 ) -> bool | str:
     """Whether a run counts; or the fact of the run that would tell."""

@@ -1,0 +1,161 @@
+"""Three-valued truths of many subjects at once: where it must hold, and where it may."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plimsoll.law.language.reasons import Truth
+
+Mask = NDArray[np.bool_]
+Codes = NDArray[np.uint8]
+NO, YES, UNKNOWN = 0, 1, 2
+"""How a verdict is kept in an array: one byte a subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Where something must hold and where it may; a plain bool stands for all subjects alike.
+
+    `asks` names the facts that what is open turns on, and `again` says that one of them bears more than once:
+    only then can Kleene's tables miss something.
+    """
+
+    must: Mask | bool
+    may: Mask | bool
+    asks: frozenset[Hashable] = frozenset()
+    again: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing is open, of any subject."""
+        return self.must is self.may
+
+    def kept(self, asks: frozenset[Hashable], again: bool) -> Verdicts:
+        """The same truths, with what they turn on; nothing where nothing is open."""
+        return self if self.certain else Verdicts(self.must, self.may, asks, again)
+
+    def codes(self, count: int) -> Codes:
+        """One byte a subject."""
+        if isinstance(self.must, bool) and isinstance(self.may, bool):
+            return np.full(count, YES if self.must else UNKNOWN if self.may else NO, np.uint8)
+        if self.must is self.may:
+            return np.asarray(self.must).view(np.uint8)
+        open_ = np.asarray(_and(self.may, _not(self.must)))
+        if isinstance(self.must, bool):
+            return np.where(open_, np.uint8(UNKNOWN), np.uint8(self.must))
+        return (self.must.view(np.uint8)) | (open_.view(np.uint8) << np.uint8(1))
+
+
+TRUE = Verdicts(True, True)
+FALSE = Verdicts(False, False)
+
+
+def always(truth: Truth, *asks: Hashable) -> Verdicts:
+    """The same truth of every subject."""
+    if truth is None:
+        return Verdicts(False, True, frozenset(asks))
+    return TRUE if truth else FALSE
+
+
+def certain(mask: Mask | bool) -> Verdicts:
+    """A truth in which nothing is open."""
+    return Verdicts(mask, mask)
+
+
+def coded(codes: Codes, asks: frozenset[Hashable] = frozenset(), again: bool = False) -> Verdicts:
+    """Truths from their bytes."""
+    must = codes == YES
+    open_ = codes == UNKNOWN
+    return Verdicts(must, must | open_, asks, again) if open_.any() else certain(must)
+
+
+def both(a: Verdicts, b: Verdicts) -> Verdicts:
+    """Where both hold."""
+    return _joined(a, b, _and)
+
+
+def either(a: Verdicts, b: Verdicts) -> Verdicts:
+    """Where at least one holds."""
+    return _joined(a, b, _or)
+
+
+def negated(a: Verdicts) -> Verdicts:
+    """Where it does not hold."""
+    if a.certain:
+        return certain(_not(a.must))
+    return Verdicts(_not(a.may), _not(a.must), a.asks, a.again)
+
+
+def only_where(mask: Mask, a: Verdicts) -> Verdicts:
+    """What holds where a mask does; elsewhere it does not."""
+    return both(certain(mask), a)
+
+
+def taken(a: Verdicts, at: Any) -> Verdicts:
+    """The truths of some of the subjects, in that order."""
+    if a.certain:
+        return a if isinstance(a.must, bool) else certain(a.must[at])
+    must, may = (m if isinstance(m, bool) else m[at] for m in (a.must, a.may))
+    return Verdicts(must, may, a.asks, a.again)
+
+
+def spread(a: Verdicts, at: Any, count: int) -> Verdicts:
+    """Truths of some subjects among `count`; of the others it does not hold."""
+
+    def out(mask: Mask | bool) -> Mask:
+        found = np.zeros(count, np.bool_)
+        found[at] = mask
+        return found
+
+    return certain(out(a.must)) if a.certain else Verdicts(out(a.must), out(a.may), a.asks, a.again)
+
+
+def any_of_groups(a: Verdicts, starts: NDArray[np.int64], count: int) -> Verdicts:
+    """Of each group of consecutive members, whether one holds. `starts` has `count` + 1 places, the last the end."""
+    sizes = np.diff(starts)
+    filled = np.flatnonzero(sizes)
+
+    def out(mask: Mask | bool) -> Mask:
+        found = np.zeros(count, np.bool_)
+        if filled.size:
+            members = np.full(int(starts[-1]), mask) if isinstance(mask, bool) else mask
+            found[filled] = np.logical_or.reduceat(members, starts[filled])
+        return found
+
+    if a.certain:
+        return certain(out(a.must))
+    return Verdicts(out(a.must), out(a.may), a.asks, a.again or bool((sizes > 1).any()))
+
+
+def _joined(a: Verdicts, b: Verdicts, join: Any) -> Verdicts:
+    if a.certain and b.certain:
+        return certain(join(a.must, b.must))
+    must, may = join(a.must, b.must), join(a.may, b.may)
+    if isinstance(must, bool) and must is may:
+        return TRUE if must else FALSE
+    return Verdicts(must, may, a.asks | b.asks, a.again or b.again or bool(a.asks & b.asks))
+
+
+def _and(a: Mask | bool, b: Mask | bool) -> Mask | bool:
+    if isinstance(a, bool):
+        return b if a else False
+    if isinstance(b, bool):
+        return a if b else False
+    return a & b
+
+
+def _or(a: Mask | bool, b: Mask | bool) -> Mask | bool:
+    if isinstance(a, bool):
+        return True if a else b
+    if isinstance(b, bool):
+        return True if b else a
+    return a | b
+
+
+def _not(a: Mask | bool) -> Mask | bool:
+    return not a if isinstance(a, bool) else ~a
