@@ -42,6 +42,13 @@ class Literal:
             return self.words
         return f"{amount_words(compare.amount)} {compare.over} {compare.line.name}"
 
+    def same_but_for_its_line(self, other: Literal) -> bool:
+        """Whether both compare an amount alike, with lines that have the same value but do not move alike."""
+        one, two = self.compare, other.compare
+        if one is None or two is None or not (isinstance(one.line, Line) and isinstance(two.line, Line)):
+            return False
+        return (one.amount, one.over, one.line.value) == (two.amount, two.over, two.line.value)
+
     @property
     def of_first_estimate(self) -> bool:
         """Whether it is of the estimate that was made first, where others may follow."""

@@ -141,7 +141,8 @@ class Scene:
         self.incident = Thing("incidents.incident", Incident, z3.Bool("incident is there"))
         self.harm = Thing("harms.harm", Harm, z3.Bool("harm is there"))
         self.harm_of_incident = z3.Bool("harm came of the incident")
-        self.axioms.append(z3.Implies(self.harm_of_incident, z3.And(self.incident.exists, self.harm.exists)))
+        # A harm of which it is not said what it came of might have come of any incident.
+        self.axioms.append(self.harm_of_incident == z3.And(self.incident.exists, self.harm.exists))
         self.cluster = Thing("clusters.cluster", Cluster, z3.Bool("cluster is there"))
         self.customer = Thing("customers.customer", Customer, z3.Bool("customer is there"))
         self.deployment = Thing("deployments.deployment", Deployment, z3.Bool("deployment is there"))

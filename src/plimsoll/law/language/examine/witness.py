@@ -30,7 +30,16 @@ def witness(scene: Scene, wanted: Sequence[Formula], on: date, lines: Iterable[L
     """Give facts on a day of which all that is wanted holds; `None` where there are none.
 
     Every fact that a rule asks for is given. Amounts are taken from multiples of the `lines` where they can be.
+
+    Raises:
+        ValueError: an amount has no end when written out, as a third has not.
     """
+    model = filled_in(scene, wanted, on, lines)
+    return None if model is None else written_down(scene, model, on)
+
+
+def filled_in(scene: Scene, wanted: Sequence[Formula], on: date, lines: Iterable[Line] = ()) -> Any:
+    """Give a model of the solver in which all that is wanted holds, as plain as can be; `None` where there is none."""
     solver = z3.Solver()
     solver.add(*scene.facts_on(on), *wanted)
     if solver.check() != z3.sat:
@@ -41,7 +50,12 @@ def witness(scene: Scene, wanted: Sequence[Formula], on: date, lines: Iterable[L
             by_unit.setdefault(line.unit, []).append(line.value)
     _prefer(solver, scene, {unit: sorted({v for v in values if v}, reverse=True) for unit, values in by_unit.items()})
     solver.check()
-    return _Written(scene, solver.model(), on).facts()
+    return solver.model()
+
+
+def written_down(scene: Scene, model: Any, on: date) -> dict[str, Any]:
+    """Write down a scene as a model of the solver fills it in."""
+    return _Written(scene, model, on).facts()
 
 
 def _prefer(solver: z3.Solver, scene: Scene, lines: Mapping[Unit, Sequence[Fraction]]) -> None:
