@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -49,4 +48,10 @@ def _flow(value: Any, key: str = "") -> str:
             return written(number, unit)
     text = str(value)
     plain = _PLAIN.fullmatch(text) and not _NUMBER.fullmatch(text) and text.lower() not in _WORDS
-    return text if plain and not text.endswith(":") else json.dumps(text, ensure_ascii=False)
+    return text if plain and not text.endswith(":") else f'"{"".join(map(_quoted, text))}"'
+
+
+def _quoted(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    return character if character.isprintable() else f"\\U{ord(character):08x}"

@@ -10,8 +10,9 @@ from plimsoll.assessment.assess import subjects_of
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.examine.examined import Examined, values_asked
+from plimsoll.law.language.examine.filling import filled_in
 from plimsoll.law.language.examine.scene import OWN, Scene
-from plimsoll.law.language.examine.witness import filled_in, written_down
+from plimsoll.law.language.examine.witness import written_down
 from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import Version
 from plimsoll.law.texts import STATUTES

@@ -8,9 +8,9 @@ from datetime import date
 from plimsoll.law.language.examine.examined import Examined, values_asked
 from plimsoll.law.language.examine.finding import Finding
 from plimsoll.law.language.examine.gaps import gaps
+from plimsoll.law.language.examine.leaf import At
 from plimsoll.law.language.examine.overlaps import overlaps
 from plimsoll.law.language.examine.scene import Scene
-from plimsoll.law.language.examine.symbolic import At
 from plimsoll.law.language.examine.unreachable import unreachable
 from plimsoll.law.language.references import astray
 from plimsoll.law.language.statute import Version

@@ -8,12 +8,13 @@ from datetime import date
 import z3
 
 from plimsoll.law.language.comparison import Compare, Total
+from plimsoll.law.language.examine.filling import witness
 from plimsoll.law.language.examine.finding import Finding, FindingKind, Shows
+from plimsoll.law.language.examine.leaf import At
 from plimsoll.law.language.examine.literals import literals_of
 from plimsoll.law.language.examine.regions import Region, regions
 from plimsoll.law.language.examine.scene import OWN, Act, Formula, Scene, Thing
-from plimsoll.law.language.examine.symbolic import At, Symbolic
-from plimsoll.law.language.examine.witness import witness
+from plimsoll.law.language.examine.symbolic import Symbolic
 from plimsoll.law.language.expression import AllOf, Includes, OneOf, Only
 from plimsoll.law.language.lines import Line, Over
 from plimsoll.law.language.statute import Term, Version
@@ -151,8 +152,11 @@ class Examined:
         shows: Sequence[Shows],
         lines: Sequence[Line] = (),
     ) -> Finding:
-        """Make a finding, with facts of which all that is wanted holds."""
-        facts = witness(self.scene, wanted, self.on, [*self.lines, *lines])
+        """Make a finding, with facts of which all that is wanted holds; without where none can be written down."""
+        try:
+            facts = witness(self.scene, wanted, self.on, [*self.lines, *lines])
+        except ValueError:
+            facts = None
         return Finding(kind, tuple(t.name for t in terms), tuple(t.at for t in terms), says, facts, tuple(shows))
 
     def shown(self, term: Term, *, holds: bool) -> Shows:

@@ -56,7 +56,7 @@ class Figures:
         moment = self._moment(thing)
         if line.indexation is not None:
             begins = line.indexation.begins
-            act = self.scene.act(self.law, "price-index", None)
+            act = self.scene.act(self.law, "price-index", begins, by_year=True)
             step = number(line.indexation.nearest)
             moved = z3.ToReal(z3.ToInt(number(line.value) * act.value / step + number(Fraction(1, 2)))) * step
             then = compared(amount, first, moved)

@@ -8,8 +8,9 @@ from functools import partial
 
 from plimsoll.facts.quantities import Unit, written
 from plimsoll.law.language.comparison import Compare, Total, TrainingStart
+from plimsoll.law.language.examine.leaf import Leaf
 from plimsoll.law.language.examine.scene import Formula, Scene, Thing
-from plimsoll.law.language.examine.symbolic import Leaf, Symbolic
+from plimsoll.law.language.examine.symbolic import Symbolic
 from plimsoll.law.language.expression import Includes, Judged, Reading, TermIs
 from plimsoll.law.language.lines import Line, Over
 from plimsoll.law.language.speech import amount_words, comparison_words, expression_words, line_words

@@ -34,6 +34,6 @@ def once(act: Act | None) -> Message:
     """Say after which act of an authority, after a comma."""
     if act is None:
         return _NOTHING
-    if act.effective is None:
+    if act.by_year:
         return said(", once the price index has moved the amounts that it moves")
     return said(", once {name} has been set by an authority", name=act.sets)

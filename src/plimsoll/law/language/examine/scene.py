@@ -77,8 +77,9 @@ class Act:
     sets: str
     present: Formula
     value: Formula
-    effective: date | None = None
-    """`None` for a price index, which goes by year."""
+    effective: date
+    by_year: bool = False
+    """Whether it is a price index, given for the year of that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +210,14 @@ class Scene:
             self.judgings[key] = Judging(law, term, subject, given, verdict)
         return self.judgings[key]
 
-    def act(self, law: str, sets: str, effective: date | None) -> Act:
+    def act(self, law: str, sets: str, effective: date = EARLIEST, *, by_year: bool = False) -> Act:
         """Give an act of an authority; a price index rises by whole percents, at most to twice the amount."""
         key = f"{law}/{sets}"
         if key not in self.acts:
             present, value = z3.Bool(f"set {key}"), z3.Real(f"value {key}")
-            self.acts[key] = Act(law, sets, present, value, effective)
+            self.acts[key] = Act(law, sets, present, value, effective, by_year)
             self.axioms.append(value > 0)
-            if effective is None:
+            if by_year:
                 percent = z3.Int(f"percent {key}")
                 self.axioms.append(z3.And(percent > 100, percent <= 200, value == z3.ToReal(percent) / 100))
         return self.acts[key]

@@ -6,14 +6,13 @@ It follows `ground.Reader`, expression for expression; where that one finds a fa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import z3
 
 from plimsoll.law.language.comparison import Bounded, Compare, Revised, Stated
 from plimsoll.law.language.examine.figures import Figures
+from plimsoll.law.language.examine.leaf import At, Leaf
 from plimsoll.law.language.examine.scene import Formula, Scene, Thing
 from plimsoll.law.language.expression import (
     AllOf,
@@ -44,31 +43,6 @@ from plimsoll.law.language.expression import (
 )
 from plimsoll.law.language.lines import Line, Over
 from plimsoll.law.language.statute import Version
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """Where an expression is read: of what, for which organization, at which section."""
-
-    thing: Thing
-    section: str = ""
-    organization: Thing | None = None
-    through: bool = False
-
-    def within(self, section: str) -> At:
-        """The same, at a section that may continue the present one."""
-        return replace(self, section=self.section + section if section.startswith("(") else section)
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """What a text asks of a subject at the end of the tree: what there is to say of a finding."""
-
-    expression: Expression
-    at: At
-    formula: Formula
-    through: bool = False
-    """Whether it is asked of a model as what another was made from."""
 
 
 class Symbolic:
@@ -259,7 +233,7 @@ class Symbolic:
         return z3.Or(*(z3.And(self.scene.begun(run), *by) for run in runs))
 
     def _designated(self, expression: Designated, at: At) -> Formula:
-        return self.scene.act(self.version.law, expression.name, date(2026, 1, 1)).present
+        return self.scene.act(self.version.law, expression.name).present
 
     def _reading(self, expression: Reading, at: At) -> Formula:
         return self.scene.reading(expression.name, expression.default)

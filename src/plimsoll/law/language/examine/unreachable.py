@@ -8,8 +8,8 @@ import z3
 
 from plimsoll.law.language.examine.examined import Examined
 from plimsoll.law.language.examine.finding import Finding
+from plimsoll.law.language.examine.leaf import At
 from plimsoll.law.language.examine.scene import Formula
-from plimsoll.law.language.examine.symbolic import At
 from plimsoll.law.language.expression import AllOf, AnyOf, Expression, Never, Not, Some, The
 from plimsoll.law.language.speech import condition_words
 from plimsoll.law.language.statute import Term

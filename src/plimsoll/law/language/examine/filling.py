@@ -1,0 +1,125 @@
+"""Filling in a scene: facts of which all that is wanted holds, the plainest there are, in round numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from plimsoll.facts.quantities import Unit
+from plimsoll.law.language.examine.figures import number
+from plimsoll.law.language.examine.scene import Constant, Formula, Scene
+from plimsoll.law.language.examine.witness import written_down
+from plimsoll.law.language.lines import Line
+
+_USUAL = (date(2026, 6, 1), date(2026, 3, 1), date(2025, 6, 1), date(2027, 7, 1))
+_MULTIPLES = (Fraction(2), Fraction(3, 2), Fraction(1, 2), Fraction(3, 4), Fraction(1), Fraction(1, 10))
+_OF_CHANGES = (Fraction(1, 2), Fraction(2), Fraction(3, 2), Fraction(3, 4), Fraction(1), Fraction(1, 10))
+"""Multiples of a line that are tried for an amount: for a model, and for what is only made from one."""
+_INDICES = (Fraction(103, 100), Fraction(11, 10), Fraction(3, 2))
+_NOTHING_SPECIAL = ("company", "none", "everyday")
+"""Choices that say least, tried first."""
+_MOST_DIGITS = 40
+
+
+def witness(scene: Scene, wanted: Sequence[Formula], on: date, lines: Iterable[Line] = ()) -> dict[str, Any] | None:
+    """Give facts on a day of which all that is wanted holds; `None` where there are none.
+
+    Every fact that a rule asks for is given. Amounts are taken from multiples of the `lines` where they can be.
+
+    Raises:
+        ValueError: an amount has no end when written out, as a third has not.
+    """
+    model = filled_in(scene, wanted, on, lines)
+    return None if model is None else written_down(scene, model, on)
+
+
+def filled_in(scene: Scene, wanted: Sequence[Formula], on: date, lines: Iterable[Line] = ()) -> Any:
+    """Give a model of the solver in which all that is wanted holds, as plain as can be; `None` where there is none."""
+    solver = z3.Solver()
+    solver.add(*scene.facts_on(on), *wanted)
+    if solver.check() != z3.sat:
+        return None
+    by_unit: dict[Unit, list[Fraction]] = {Unit.OPERATIONS: [], Unit.MONEY: []}
+    for line in lines:
+        if not Fraction(10**12 * line.value).denominator - 1:  # a third of a line cannot be written down
+            by_unit.setdefault(line.unit, []).append(line.value)
+    _prefer(solver, scene, {unit: sorted({v for v in values if v}, reverse=True) for unit, values in by_unit.items()})
+    solver.check()
+    return solver.model()
+
+
+def _prefer(solver: z3.Solver, scene: Scene, lines: Mapping[Unit, Sequence[Fraction]]) -> None:
+    """Settle one open point after the other in the plainest way that is left."""
+    plain = [z3.Not(act.present) for act in scene.acts.values()]
+    plain += [z3.Not(judging.given) for judging in scene.judgings.values()]
+    plain += [z3.Not(each) for each in scene.others_made.values()]
+    plain += [z3.Not(d.exists) for d in reversed(scene.derivations)]
+    for each in plain:
+        _settle(solver, [each])
+    for act in scene.acts.values():
+        if act.by_year:
+            _settle(solver, [act.value == number(index) for index in _INDICES])
+    changed = solver.check(z3.Not(scene.derivations[0].exists)) != z3.sat
+    for constant in scene.constants.values():
+        small = changed and constant.thing is scene.runs[0]
+        _settle(solver, _plain_values(constant, lines, small=small))
+        if constant.sort in ("amount", "count"):
+            _round(solver, constant.symbol)
+    for act in scene.acts.values():
+        _settle(solver, [act.value == number(line * 2) for line in lines[Unit.OPERATIONS]])
+        _round(solver, act.value)
+
+
+def _plain_values(constant: Constant, lines: Mapping[Unit, Sequence[Fraction]], *, small: bool) -> list[Formula]:
+    symbol = constant.symbol
+    match constant.sort:
+        case "day":
+            absent = [] if constant.given is None else [z3.Not(constant.given)]
+            return [*absent, *(symbol == day.toordinal() for day in _USUAL)]
+        case "amount":
+            unit = Unit.OPERATIONS if constant.key == "operations" else Unit.MONEY
+            ordered, multiples = (lines[unit][::-1], _OF_CHANGES) if small else (lines[unit], _MULTIPLES)
+            return [symbol == number(line * times) for line in ordered for times in multiples]
+        case "truth" if constant.usual is not None:
+            return [symbol == z3.BoolVal(constant.usual)]
+        case "choice":
+            telling = sorted(range(len(constant.values)), key=lambda n: constant.values[n] not in _NOTHING_SPECIAL)
+            return [symbol == n for n in telling]
+        case "member":
+            return [z3.Not(symbol)]
+    return []
+
+
+def _settle(solver: z3.Solver, ways: Iterable[Formula]) -> None:
+    for way in ways:
+        if solver.check(way) == z3.sat:
+            solver.add(way)
+            return
+
+
+def _round(solver: z3.Solver, symbol: Formula) -> None:
+    """Settle an amount at as few digits as will do."""
+    solver.check()
+    value = _fraction(solver.model().eval(symbol, model_completion=True))
+    for digits in range(1, _MOST_DIGITS):
+        for rounded in _rounded(value, digits):
+            if solver.check(symbol == number(rounded)) == z3.sat:
+                solver.add(symbol == number(rounded))
+                return
+
+
+def _rounded(value: Fraction, digits: int) -> list[Fraction]:
+    if not value:
+        return [value]
+    magnitude = len(str(int(value))) if value >= 1 else 0
+    step = Fraction(10) ** (magnitude - digits)
+    below = (value / step).__floor__() * step
+    return [below, below + step]
+
+
+def _fraction(value: Any) -> Fraction:
+    return Fraction(value.as_long()) if z3.is_int_value(value) else Fraction(str(value.as_fraction()))
