@@ -1,6 +1,7 @@
 """Plimsoll: the load line for AI models.
 
-`assess` answers which legal lines a model crosses, and why; `duties`, what is owed, when, and to whom.
+`assess` answers which legal lines a model crosses, and why; `duties`, what is owed, when, and to whom. `examine` finds
+what a text leaves open, and `compare` where two texts part.
 """
 
 from __future__ import annotations
@@ -16,9 +17,23 @@ if TYPE_CHECKING:
     from plimsoll.assessment.duties import Duties as Duties
     from plimsoll.assessment.duties import DutyAnswer as DutyAnswer
     from plimsoll.assessment.duties import duties as duties
+    from plimsoll.assessment.examining import Examination as Examination
+    from plimsoll.assessment.examining import compare as compare
+    from plimsoll.assessment.examining import examine as examine
     from plimsoll.errors import InputError as InputError
 
-__all__ = ["Assessment", "Determination", "Duties", "DutyAnswer", "InputError", "assess", "duties"]
+__all__ = [
+    "Assessment",
+    "Determination",
+    "Duties",
+    "DutyAnswer",
+    "Examination",
+    "InputError",
+    "assess",
+    "compare",
+    "duties",
+    "examine",
+]
 
 _HOMES = {
     "assess": "plimsoll.assessment.assess",
@@ -27,6 +42,9 @@ _HOMES = {
     "duties": "plimsoll.assessment.duties",
     "Duties": "plimsoll.assessment.duties",
     "DutyAnswer": "plimsoll.assessment.duties",
+    "Examination": "plimsoll.assessment.examining",
+    "compare": "plimsoll.assessment.examining",
+    "examine": "plimsoll.assessment.examining",
     "InputError": "plimsoll.errors",
 }
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from plimsoll.assessment.assess import assess
-from plimsoll.demo import showing
+from plimsoll.demo import reach, showing
 from plimsoll.demo.claims import claims, for_report
-from plimsoll.demo.measured import Measured, all_versions, measure
+from plimsoll.demo.left_open import left_open
+from plimsoll.demo.measured import Measured, all_versions, measure, sort_by_compute
 from plimsoll.demo.pictures import FontsMissing, Theme, to_png
-from plimsoll.demo.report import Picture, Report, Source, render
+from plimsoll.demo.plotted import Bar
+from plimsoll.demo.report import Picture, Reach, Report, Source, render
 from plimsoll.demo.saying import answers
 from plimsoll.facts.facts import Facts
 from plimsoll.law.language.statute import Version
+from plimsoll.law.texts import STATUTES
 from plimsoll.reference import reference_facts
 
 
@@ -31,7 +34,6 @@ class Made:
     notes: Sequence[str]
 
 
-_PICTURES = {"load-line": showing.load_line_picture, "record": showing.record_picture}
 _THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
@@ -40,21 +42,58 @@ def make(out: Path, on: date) -> Made:
     facts = reference_facts()
     models = measure(facts, on)
     versions = all_versions()
-    drawn = _drawn(versions)
-    page = {name: draw(models, drawn, on, "auto") for name, draw in _PICTURES.items()}
-    report = _report(facts, models, versions, page, on)
+    reached = _reached(facts, models, on)
+    pictures = _pictures(models, versions, reached, on)
+    page = {name: draw("auto") for name, draw in pictures.items()}
+    report = _report(facts, models, versions, page, reached, on)
     written = [_write(out / "report.html", render(report).encode())]
     notes: list[str] = []
-    for name, draw in _PICTURES.items():
+    for name, draw in pictures.items():
         written.append(_write(out / f"{name}.svg", page[name].encode()))
         for theme in _THEMES:
             try:
-                png = to_png(draw(models, drawn, on, theme))
+                png = to_png(draw(theme))
             except FontsMissing as missing:
                 notes = [str(missing)]
                 continue
             written.append(_write(out / f"{name}-{theme}.png", png))
     return Made(on, models, versions, report, written, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """The bars of every text, and of each print of the bill that has several."""
+
+    versions: Sequence[Version]
+    texts: Sequence[Bar]
+    prints: Sequence[Bar]
+    bill: str
+
+
+def _reached(facts: Facts, models: Sequence[Measured], on: date) -> _Reached:
+    versions = reach.with_models(STATUTES)
+    answer = assess(facts, law=[version.name for version in versions], on=on)
+    verdicts = reach.headline_verdicts(answer, versions)
+    bill = max(STATUTES, key=lambda statute: len(statute.versions))
+    names = {m.model.id: m.name for m in sort_by_compute(models)}
+    return _Reached(
+        versions,
+        reach.reach_bars(versions, verdicts, on),
+        reach.amendment_bars(bill.versions, verdicts, names, on),
+        bill.versions[-1].short,
+    )
+
+
+def _pictures(
+    models: Sequence[Measured], versions: Sequence[Version], reached: _Reached, on: date
+) -> dict[str, Callable[[Theme], str]]:
+    drawn = _drawn(versions)
+    return {
+        "load-line": lambda theme: showing.load_line_picture(models, drawn, on, theme),
+        "record": lambda theme: showing.record_picture(models, drawn, on, theme),
+        "amendments": lambda theme: reach.amendments_picture(reached.prints, reached.bill, theme),
+        "reach": lambda theme: reach.reach_picture(reached.texts, theme),
+    }
 
 
 def _drawn(versions: Sequence[Version]) -> list[Version]:
@@ -68,7 +107,12 @@ def _write(path: Path, data: bytes) -> Path:
 
 
 def _report(
-    facts: Facts, models: Sequence[Measured], versions: Sequence[Version], pictures: Mapping[str, str], on: date
+    facts: Facts,
+    models: Sequence[Measured],
+    versions: Sequence[Version],
+    pictures: Mapping[str, str],
+    reached: _Reached,
+    on: date,
 ) -> Report:
     drawn = _drawn(versions)
     vetoed, in_force = drawn[0], next((v for v in drawn if v.status_on(on) == "in-force"), drawn[-1])
@@ -89,7 +133,18 @@ def _report(
                 pictures["record"],
                 "The record of each year, by best estimate, against the lines and the days from which they apply.",
             ),
+            Picture(
+                pictures["amendments"],
+                "What each print of the bill would have changed for these models, as far as is known of them. Where a "
+                "print asked for a judgment that nobody has made, the answer is unknown.",
+            ),
+            Picture(
+                pictures["reach"],
+                "Every text, over the same models. Where a text asks what nobody has published, the answer is unknown.",
+            ),
         ),
+        reach=tuple(_reach(version, bar) for version, bar in zip(reached.versions, reached.texts, strict=True)),
+        left_open=left_open(vetoed, on),
         columns=showing.columns(versions, on),
         rows=showing.rows(models),
         claims=tuple(map(for_report, claims())),
@@ -107,6 +162,13 @@ def _report(
         ),
         sources=_sources(facts),
     )
+
+
+def _reach(version: Version, bar: Bar) -> Reach:
+    counts = bar.counts
+    term = version.headline[0].replace("-", " ")
+    yes, unknown, no = (counts.get(verdict, 0) for verdict in ("yes", "unknown", "no"))
+    return Reach(version.short, version.version, bar.status, term, yes, unknown, no)
 
 
 def _summary(models: Sequence[Measured], versions: Sequence[Version], vetoed: Version, in_force: Version) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
@@ -88,3 +89,14 @@ class TimeLine:
 def centre(estimate: Estimate | None) -> float | None:
     """Where an estimate is drawn; None when there is nothing to draw."""
     return None if estimate is None else estimate.centre
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many models a text reaches; `notes` say what it changed against the text above it."""
+
+    label: str
+    status: str
+    detail: str
+    counts: Mapping[Verdict, int]
+    notes: tuple[str, ...] = ()

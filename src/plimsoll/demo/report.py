@@ -123,6 +123,40 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """One thing that a text leaves open, where, and facts that show it."""
+
+    kind: str
+    says: str
+    at: tuple[str, ...]
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """What the examination of a text found; `missing` says why there was none."""
+
+    name: str
+    version: str
+    status: str
+    openings: tuple[Opening, ...]
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many models one text reaches, might reach, and does not."""
+
+    law: str
+    version: str
+    status: str
+    term: str
+    yes: int
+    unknown: int
+    no: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where something comes from; only a web address becomes a link."""
 
@@ -146,6 +180,8 @@ class Report:
     laws: tuple[LawStatus, ...] = ()
     answers: tuple[Answer, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    reach: tuple[Reach, ...] = ()
+    left_open: LeftOpen | None = None
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
     claims: tuple[Claim, ...] = ()
