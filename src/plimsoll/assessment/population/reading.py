@@ -107,8 +107,11 @@ class _Reading:
             column = self._column(path, told)
             where = of_organizations if path.of_organization else of_models
             if path.name == "foundation":
-                for mark in _MARKS:
-                    where.setdefault(f"foundation.{mark}", column)
+                assert isinstance(column, Coded)
+                for mark in _MARKS:  # what a row says of a single mark goes before what it says of all
+                    each = Coded(column.codes, [getattr(value, mark) for value in column.values])
+                    single = where.get(f"foundation.{mark}")
+                    where[f"foundation.{mark}"] = self._first([single, each] if isinstance(single, Coded) else [each])
             elif path.attribute not in ("name", "organization.name"):
                 where[path.attribute] = column
         for slot in range(1, who.bases.shape[1]):  # one column that names several bases says of all how
@@ -140,7 +143,7 @@ class _Reading:
         found: dict[Path, list[Told]] = {}
         for told in self.mapping.told:
             found.setdefault(told.path, []).append(told)
-        # A single mark of a foundation model says more than all together.
+        # Single marks of a foundation model are read before all together.
         return dict(sorted(found.items(), key=lambda item: item[0].name == "foundation"))
 
     def _column(self, path: Path, told: Sequence[Told]) -> Column:
@@ -154,7 +157,10 @@ class _Reading:
     # Facts with few values.
 
     def _coded(self, path: Path, sources: Sequence[Source]) -> Coded:
-        columns = [self._from(path, source) for source in sources]
+        return self._first([self._from(path, source) for source in sources])
+
+    def _first(self, columns: Sequence[Coded]) -> Coded:
+        """The first that a row has."""
         if len(columns) == 1:
             return columns[0]
         which = chosen([column.codes >= 0 for column in columns], self.count)
@@ -207,12 +213,26 @@ class _Reading:
         return plain
 
     def _spans(self, path: Path, by_end: Mapping[str, Sequence[Source]]) -> Coded:
-        ends = [self._coded(path, by_end[end]) for end in ("low", "high") if end in by_end]
-        if len(ends) != 2 or len(by_end) != 2:
-            raise InputError(
-                f"a span of time has two ends ({path.name})", "give its low and its high column", Place(self.file)
-            )
-        low, high = ends
+        """Spans of time, beside the times of rows that have one."""
+        if set(by_end) - {""} != {"low", "high"}:
+            what = f"a span of time has two ends ({path.name})"
+            raise InputError(what, "give its low and its high column", Place(self.file))
+        spans = self._span(path, *(self._coded(path, by_end[end]) for end in ("low", "high")))
+        if "" not in by_end:
+            return spans
+        times = self._coded(path, by_end[""])
+        self._not_both(path, spans.codes >= 0, times.codes >= 0)
+        codes = np.where(times.codes >= 0, times.codes, spans.codes + np.int32(len(times.values)))
+        codes = np.where((times.codes < 0) & (spans.codes < 0), np.int32(-1), codes)
+        return Coded(codes.astype(np.int32), [*times.values, *spans.values])
+
+    def _not_both(self, path: Path, ends: NDArray[np.bool_], one: NDArray[np.bool_]) -> None:
+        """Refuse a row that gives one value, and ends too."""
+        if (ends & one).any():
+            place = Place(self.file, key=f"row {int(np.flatnonzero(ends & one)[0]) + 1}")
+            raise InputError(f"more than one value for {path.name}", "give either one value, or low and high", place)
+
+    def _span(self, path: Path, low: Coded, high: Coded) -> Coded:
         key = np.where((low.codes >= 0) & (high.codes >= 0), low.codes.astype(np.int64) * len(high.values), -1)
         key = np.where(key >= 0, key + high.codes, -1)
         half = (low.codes >= 0) != (high.codes >= 0)
@@ -237,21 +257,17 @@ class _Reading:
     # Figures.
 
     def _figures(self, path: Path, by_end: Mapping[str, Sequence[Source]]) -> Figures:
-        if "" in by_end and len(by_end) > 1:
-            raise InputError(
-                f"more than one value for {path.name}", "map either one column, or low and high", Place(self.file)
-            )
-        if "" in by_end:
-            return self._merged([self._figure(path, source) for source in by_end[""]])
-        ends = {
+        columns = {
             end: self._merged([self._figure(path, source) for source in sources]) for end, sources in by_end.items()
         }
-        low, high, best = (ends.get(end) for end in ("low", "high", "best"))
-        if low is None and high is None:
-            assert best is not None
-            return best
-        both = self._between(path, low, high)
-        return both if best is None else self._merged([both, best])
+        low, high, best, one = (columns.get(end) for end in ("low", "high", "best", ""))
+        found = [] if low is None and high is None else [self._between(path, low, high)]
+        found += [] if best is None else [best]
+        if one is not None:
+            for ends in found:
+                self._not_both(path, ~np.isnan(ends.low), ~np.isnan(one.low))
+            found.append(one)
+        return self._merged(found)
 
     def _figure(self, path: Path, source: Source) -> Figures:
         name = source.column or source.at_most

@@ -81,7 +81,8 @@ class Table:
     def slots_of(self, name: str) -> int:
         """Give how many entries of a list a row may have."""
         found = (_SLOT.match(path) for path in self.columns)
-        return max((int(m[2]) + 1 for m in found if m and m[1] == name), default=0)
+        numbers = [int(m[2]) for m in found if m and m[1] == name]
+        return max([*numbers, *(self.by if name == "training" else ())], default=-1) + 1
 
     def given(self, prefix: str) -> NDArray[np.bool_]:
         """Where any column is given whose path begins so."""
