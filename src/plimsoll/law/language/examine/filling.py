@@ -58,13 +58,21 @@ def _prefer(solver: z3.Solver, scene: Scene, lines: Mapping[Unit, Sequence[Fract
     plain += [z3.Not(judging.given) for judging in scene.judgings.values()]
     plain += [z3.Not(each) for each in scene.others_made.values()]
     plain += [z3.Not(d.exists) for d in reversed(scene.derivations)]
-    for each in plain:
-        _settle(solver, [each])
+    for constant in scene.constants.values():
+        if constant.sort == "member":
+            plain.append(z3.Not(constant.symbol))
+        elif constant.sort == "truth" and constant.usual is not None:
+            plain.append(constant.symbol == z3.BoolVal(constant.usual))
+    _settle_all(solver, plain)
     for act in scene.acts.values():
         if act.by_year:
             _settle(solver, [act.value == number(index) for index in _INDICES])
-    changed = solver.check(z3.Not(scene.derivations[0].exists)) != z3.sat
+    solver.check()
+    there = solver.model()
+    changed = z3.is_true(there.eval(scene.derivations[0].exists, model_completion=True))
     for constant in scene.constants.values():
+        if not z3.is_true(there.eval(constant.thing.exists, model_completion=True)):
+            continue  # what is not there is not written down
         small = changed and constant.thing is scene.runs[0]
         _settle(solver, _plain_values(constant, lines, small=small))
         if constant.sort in ("amount", "count"):
@@ -84,14 +92,19 @@ def _plain_values(constant: Constant, lines: Mapping[Unit, Sequence[Fraction]], 
             unit = Unit.OPERATIONS if constant.key == "operations" else Unit.MONEY
             ordered, multiples = (lines[unit][::-1], _OF_CHANGES) if small else (lines[unit], _MULTIPLES)
             return [symbol == number(line * times) for line in ordered for times in multiples]
-        case "truth" if constant.usual is not None:
-            return [symbol == z3.BoolVal(constant.usual)]
         case "choice":
             telling = sorted(range(len(constant.values)), key=lambda n: constant.values[n] not in _NOTHING_SPECIAL)
             return [symbol == n for n in telling]
-        case "member":
-            return [z3.Not(symbol)]
     return []
+
+
+def _settle_all(solver: z3.Solver, ways: Sequence[Formula]) -> None:
+    """Settle as many points as can be, in order; half by half, since most can be settled all at once."""
+    if solver.check(*ways) == z3.sat:
+        solver.add(*ways)
+    elif len(ways) > 1:
+        _settle_all(solver, ways[: len(ways) // 2])
+        _settle_all(solver, ways[len(ways) // 2 :])
 
 
 def _settle(solver: z3.Solver, ways: Iterable[Formula]) -> None:
