@@ -6,7 +6,7 @@ those are put to *decide*, once for each signature.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -48,6 +48,7 @@ def below(version: Version, names: Iterable[str]) -> list[str]:
 def settle_rows(reader: TableReader, names: Sequence[str], each: Each) -> None:
     """Make the verdicts of terms of models exact, of every row."""
     version = reader.as_of.version
+    left: dict[str, Rows] = {}
     for name in names:
         if not reader.turns_on[name][1]:
             continue
@@ -55,7 +56,10 @@ def settle_rows(reader: TableReader, names: Sequence[str], each: Each) -> None:
 
         rows = _not_shown_open(reader, name, partial(_come_out, reader, name, needed, each))
         if rows.size:
-            _Deciding(reader, needed).rows(name, rows)
+            left[name] = rows
+    if left:
+        needed = [term for term in below(version, left) if version.by_name[term].of == "model"]
+        _Deciding(reader, needed).rows(left)
 
 
 def _come_out(reader: TableReader, name: str, needed: Sequence[str], each: Each, world: World, rows: Rows) -> Codes:
@@ -105,7 +109,7 @@ def _not_shown_open(reader: TableReader, name: str, come_out: Callable[[World, R
     """Of what a term leaves open, what comes out alike in every world that is tried."""
     left = np.flatnonzero(reader.answers[name] == UNKNOWN)
     first: Codes | None = None
-    for world in worlds(reader.as_of.version, name):
+    for world in worlds(reader.as_of.version, name, reader.as_of.acts):
         if not left.size:
             break
         found = come_out(world, left)
@@ -126,30 +130,34 @@ class _Deciding:
         self.signatures = Signatures(reader.table, reader.as_of, read)
         self.beside = _asks_of_colleagues(read) and reader.table.slots_of("uses") > 0
 
-    def rows(self, name: str, rows: Rows) -> None:
-        """Decide a term of some rows."""
+    def rows(self, left: Mapping[str, Rows]) -> None:
+        """Decide terms of the rows that they leave; a row is decided once, for all of them."""
+        rows = np.unique(np.concatenate(list(left.values())))
         simple = self.signatures.simple[rows] & (not self.beside)
-        self._simple(name, rows[simple])
-        known: dict[Hashable, int] = {}
-        for row in rows[~simple].tolist():
+        found = np.empty((len(rows), len(left)), np.uint8)
+        if simple.any():
+            signed = self.signatures.of_simple(rows[simple])
+            _, first, inverse = np.unique(signed, return_index=True, return_inverse=True)
+            decided = [self._decided(left, row) for row in rows[simple][first].tolist()]
+            found[simple] = np.array(decided, np.uint8)[inverse.reshape(-1)]
+        known: dict[Hashable, list[int]] = {}
+        for place in np.flatnonzero(~simple).tolist():
+            row = int(rows[place])
             signature = row if self.beside else self.signatures.of_lineage(row)
             if signature not in known:
-                known[signature] = self._decided(name, row)
-            self.reader.answers[name][row] = known[signature]
+                known[signature] = self._decided(left, row)
+            found[place] = known[signature]
+        for i, (name, some) in enumerate(left.items()):
+            self.reader.answers[name][some] = found[np.searchsorted(rows, some), i]
 
-    def _simple(self, name: str, rows: Rows) -> None:
-        if rows.size:
-            _, first, inverse = np.unique(self.signatures.of_simple(rows), return_index=True, return_inverse=True)
-            found = np.array([self._decided(name, int(row)) for row in rows[first]], np.uint8)
-            self.reader.answers[name][rows] = found[inverse.reshape(-1)]
-
-    def _decided(self, name: str, row: int) -> int:
+    def _decided(self, names: Iterable[str], row: int) -> list[int]:
         table = self.reader.table
         rows = [row, *(self._colleagues(int(table.developers[row])) if self.beside else ())]
         facts = facts_of(table, rows, self.reader.as_of.facts)
         reader = Reader(self.version, facts, self.reader.as_of.on)
         settle_models(reader, self.terms)
-        return _code(settle(reader.term(name, facts.models[model_id(row)])))
+        model = facts.models[model_id(row)]
+        return [_code(settle(reader.term(name, model))) for name in names]
 
     def organizations(self, name: str, parties: Rows) -> None:
         """Decide organizations that are open, each from all its models."""

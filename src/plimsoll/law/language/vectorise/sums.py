@@ -24,6 +24,7 @@ ANYWHERE = Interval(Fraction(0), None)
 NOTHING = Interval(Fraction(0), Fraction(0))
 BEYOND = 1e60
 """Stands for an end without a bound, where every amount is taken at one of its ends."""
+_UNBOUNDED = Fraction(-BEYOND), Fraction(BEYOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,21 @@ class Amounts:
         return Amounts(low, high, scaled, self.asks, self.gaps, self.margin)
 
     def at_ends(self, world: World, rows: NDArray[np.int64], figure: str) -> Amounts:
-        """Taken at its highest or at its lowest, as a world has it of a figure of each row."""
-        high = world.high(rows, figure)
-        ends = self.spread()
-        taken = np.clip(np.where(high, ends[1], ends[0]), -BEYOND, BEYOND)
+        """Taken at its lowest, at its highest or on a line, as a world has it of a figure of each row."""
+        which, lines = world.ends(rows, figure), world.lines_of(figure)
+        low, high = (np.clip(end, -BEYOND, BEYOND) for end in self.spread())
+        taken = np.where(which == 0, low, high)
+        for i, line in enumerate(lines):
+            taken = np.where(which == i + 2, np.clip(float(line), low, high), taken)
         exact = self.exact
 
         def end(place: int) -> Interval:
             at = exact(place)
-            value = at.high if high[place] else at.low
-            value = Fraction(BEYOND if high[place] else -BEYOND) if value is None else value
+            first = _UNBOUNDED[0] if at.low is None else at.low
+            last = _UNBOUNDED[1] if at.high is None else at.high
+            value = first if which[place] == 0 else last
+            if which[place] > 1:
+                value = max(first, min(last, lines[which[place] - 2]))
             return Interval(value, value)
 
         return Amounts(taken, taken, end, frozenset(), False, self.margin)

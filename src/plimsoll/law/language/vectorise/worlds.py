@@ -5,11 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from plimsoll.facts.acts import Regulation
+from plimsoll.law.language.comparison import Compare
 from plimsoll.law.language.expression import (
     Controlled,
     Dated,
@@ -25,10 +28,12 @@ from plimsoll.law.language.expression import (
     Switch,
     TermIs,
 )
+from plimsoll.law.language.lines import Line, periods
 from plimsoll.law.language.statute import Version
 from plimsoll.law.language.walking import parts_of
 
-HOW_MANY = 12
+HOW_MANY = 20
+_MOST_LINES = 4
 
 
 def name_of(expression: Expression) -> str:
@@ -53,7 +58,7 @@ def name_of(expression: Expression) -> str:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One way: every amount at one end, every symbol as its name and the number of the world say.
+    """One way: every amount at one end or on a line, every symbol as its name and the number of the world say.
 
     The first few lead a term toward no or yes, by the sign with which it asks for a symbol; the others pick.
     """
@@ -62,14 +67,19 @@ class World:
     signs: Mapping[str, frozenset[bool]]
     values: Mapping[str, Mapping[bool, Sequence[str]]]
     """Of a fact with several values: those asked for, by the sign."""
+    lines: Mapping[str, Sequence[Fraction]]
+    """Of a figure: the values with which it is compared."""
 
-    def high(self, rows: NDArray[np.int64], figure: str) -> NDArray[np.bool_]:
-        """Whether a figure is at its highest: of all rows alike in the first worlds, by row in the others."""
+    def ends(self, rows: NDArray[np.int64], figure: str) -> NDArray[np.int64]:
+        """At which end a figure of each row is taken: 0 its lowest, 1 its highest, else on a line of `lines`."""
         if self.number < 4:
-            return np.full(len(rows), self.number % 2 == 1)
+            return np.full(len(rows), self.number % 2, np.int64)
         mixed: NDArray[np.int64] = (rows + zlib.crc32(figure.encode()) % 1024) * 2654435761 >> (self.number + 8)
-        at_highest: NDArray[np.bool_] = mixed % 2 == 1
-        return at_highest
+        return mixed % (2 + len(self.lines_of(figure)))
+
+    def lines_of(self, figure: str) -> Sequence[Fraction]:
+        """The values on which a figure is taken too, as far as it can have them."""
+        return self.lines.get(figure.rpartition(".")[2], ())
 
     def holds(self, expression: Expression) -> bool:
         """Whether what a leaf asks holds, where it is open."""
@@ -97,18 +107,23 @@ class World:
         return every[zlib.crc32(f"{path} {self.number}".encode()) % len(every)]
 
 
-def worlds(version: Version, term: str) -> Iterator[World]:
+def worlds(version: Version, term: str, acts: Sequence[Regulation]) -> Iterator[World]:
     """Give ways to fill in what is unknown, as a term asks for it."""
     signs: dict[str, set[bool]] = {}
     values: dict[str, dict[bool, list[str]]] = {}
+    lines: dict[str, list[Fraction]] = {}
     for expression, sign in _signed(version, term):
-        if isinstance(expression, OneOf):
+        if isinstance(expression, Compare) and isinstance(expression.line, Line):
+            figure = str(getattr(expression.amount, "figure", "") or getattr(expression.amount, "path", ""))
+            lines.setdefault(figure, []).extend(period.value for period in periods(expression.line, acts))
+        elif isinstance(expression, OneOf):
             values.setdefault(expression.path, {}).setdefault(sign, []).extend(expression.values)
         else:
             signs.setdefault(name_of(expression), set()).add(sign)
     fixed = {name: frozenset(both) for name, both in signs.items()}
+    kept = {figure: sorted(set(found))[:_MOST_LINES] for figure, found in lines.items()}
     for number in range(HOW_MANY):
-        yield World(number, fixed, values)
+        yield World(number, fixed, values, kept)
 
 
 def _signed(version: Version, term: str) -> Iterator[tuple[Expression, bool]]:
