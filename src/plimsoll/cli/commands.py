@@ -17,6 +17,7 @@ from plimsoll.cli.options import (
     OnOption,
     day,
 )
+from plimsoll.errors import InputError
 from plimsoll.translation import Language
 
 app = typer.Typer(
@@ -62,13 +63,52 @@ def assess(
     law: LawOption = None,
     on: OnOption = None,
     all_terms: Annotated[bool, typer.Option("--all", help="Show every term, not only the headline one.")] = False,
+    population: Annotated[
+        str | None,
+        typer.Option("--population", metavar="FILE", help="Count over a table of models, CSV or Parquet."),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="FILE", help="Which column of the population holds which fact (YAML)."),
+    ] = None,
+    line: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--line",
+            metavar="LINE=VALUE",
+            help="For a population: a line elsewhere than the text has it; may be repeated.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", help="For a population: a folder for pictures and verdicts."),
+    ] = None,
     format: FormatOption = Format.TABLE,
     lang: LanguageOption = LangDefault,
 ) -> None:
     """Say which models, organizations, clusters, incidents and harms a law reaches, why, and by how much.
 
-    Unknown is an answer: it comes with the facts that would settle it.
+    Unknown is an answer: it comes with the facts that would settle it. With --population, count whom every print of
+    each law reaches in a table of models; FACTS then hold readings and regulations alone.
     """
+    if population is not None:
+        from plimsoll.cli.populations import population_command
+
+        population_command(
+            population,
+            facts or [],
+            law,
+            day(on),
+            columns=columns,
+            lines=line or [],
+            out=out,
+            every_term=all_terms,
+            format=format,
+            lang=lang,
+        )
+        return
+    if columns is not None or line or out is not None:
+        raise InputError("--columns, --line and --out are for populations", "give the table with --population")
     from plimsoll.cli.answering import assess_command
 
     assess_command(facts or [], law, day(on), all_terms, format, lang)
