@@ -19,6 +19,7 @@ from plimsoll.law.language.statute import Version
 
 _LEFT, _RIGHT = MARGIN + 52, WIDTH - 22.0
 _HEIGHT = 120.0
+_MOST_YEARS = 16
 _STACKED: tuple[Verdict, ...] = ("yes", "unknown", "no")
 _MEANING: dict[Verdict, str] = {"yes": "reached", "unknown": "cannot be told", "no": "not reached"}
 _KEY = "From the bottom: reached, cannot be told, not reached"
@@ -83,7 +84,9 @@ def over_lines(answer: PopulationAnswer, theme: Theme = "auto") -> str:
 def over_years(counted: Sequence[Counted], answer: PopulationAnswer, theme: Theme = "auto") -> str:
     """Draw the reach of each text, by the year of the model."""
     panels = [
-        _Panel(each.version, each.term, [(float(y), c) for y, c in sorted(each.years.items()) if y], None)
+        _Panel(
+            each.version, each.term, [(float(y), c) for y, c in sorted(each.years.items()) if y][-_MOST_YEARS:], None
+        )
         for each in counted
     ]
     return _drawn("over-years", "Whom each text reaches, by the year of the model", panels, answer, theme)

@@ -47,6 +47,11 @@ class Cells:
         return found
 
     @property
+    def floats(self) -> bool:
+        """Whether it holds floats, so that equal ones are equal numbers."""
+        return bool(pyarrow.types.is_float64(self.column.type))
+
+    @property
     def _is_text(self) -> bool:
         kind = self.column.type
         return bool(
@@ -112,7 +117,8 @@ class Cells:
         if pyarrow.types.is_float64(kind):
             odd &= ~np.isnan(floats)  # how other tools write that a number is missing
         self._check(floats, odd | (floats < 0), written, unit)
-        return np.minimum(floats, _LARGEST), written
+        beyond = floats > _LARGEST
+        return (np.where(beyond, _LARGEST, floats) if beyond.any() else floats), written
 
     def _one_by_one(self, column: pyarrow.Array) -> NDArray[np.float64]:
         found = np.full(len(column), np.nan)

@@ -281,11 +281,14 @@ class _Reading:
             floats = np.full(self.count, float(at.low or 0))
             found = Figures(floats, floats, lambda place: at)
         else:
-            floats, written = self.cells(name).numbers(path.unit)
+            cells = self.cells(name)
+            floats, written = cells.numbers(path.unit)
+            gaps = bool(np.isnan(floats).any())
             if source.at_most:
-                found = Figures(np.where(np.isnan(floats), np.nan, 0.0), floats, interval(None, written))
+                low = np.where(np.isnan(floats), np.nan, 0.0)
+                found = Figures(low, floats, interval(None, written), gaps=gaps)
             else:
-                found = Figures(floats, floats, interval(written, written))
+                found = Figures(floats, floats, interval(written, written), gaps=gaps, alike=cells.floats)
         if source.where is None:
             return found
         given = self.cells(source.where).given
@@ -314,7 +317,10 @@ class _Reading:
         written = interval(
             (lambda row: _end(low, row)) if low else None, (lambda row: _end(high, row)) if high else None
         )
-        for row in np.flatnonzero(lows > highs * (1 - 1e-9)):
+        doubtful = lows > highs * (1 - 1e-9)
+        if low and high and low.alike and high.alike:
+            doubtful = lows > highs
+        for row in np.flatnonzero(doubtful):
             at = written(int(row))
             if at is not None and at.low is not None and at.high is not None and at.low > at.high:
                 what = f"{path.name}: low is greater than high"

@@ -21,13 +21,16 @@ class Figures:
 
     `low` and `high` are NaN where it is absent, and the same array where no row has an interval; `high` is infinite
     where only the lower end is given. `written` gives the exact interval at a place of the source; `places` say at
-    which place each row stands there.
+    which place each row stands there. `gaps` is false where no row is absent, `alike` true where equal floats are equal
+    numbers, as in a column that holds floats.
     """
 
     low: Floats
     high: Floats
     written: Callable[[int], Interval | None]
     places: Places | None = None
+    gaps: bool = True
+    alike: bool = False
 
     def __len__(self) -> int:
         return len(self.low)
@@ -47,7 +50,7 @@ class Figures:
         places = rows if self.places is None else np.where(rows < 0, -1, self.places[rows])
         low = np.where(rows < 0, np.nan, self.low[rows])
         high = low if self.high is self.low else np.where(rows < 0, np.nan, self.high[rows])
-        return Figures(low, high, self.written, places)
+        return Figures(low, high, self.written, places, bool(np.isnan(low).any()), self.alike)
 
 
 @dataclass(frozen=True, slots=True)

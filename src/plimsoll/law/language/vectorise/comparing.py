@@ -27,7 +27,7 @@ def against(amount: Amounts, over: Over, line: Fraction) -> Verdicts:
     at = approximate(line)
     if amount.gaps and line <= 0:  # anywhere from zero up lies not on both sides of such a line
         low, high = amount.spread()
-        amount = Amounts(low, high, amount.exact, amount.asks, False, amount.margin)
+        amount = Amounts(low, high, amount.exact, amount.asks, False, amount.margin, amount.alike)
     if not amount.margin:
         if line.denominator != 1 or abs(at) > _SECONDS:
             raise TypeError(f"a line in time that is no whole second of this age: {line}")
@@ -35,11 +35,24 @@ def against(amount: Amounts, over: Over, line: Fraction) -> Verdicts:
         return Verdicts(must, may, amount.asks) if amount.open else Verdicts(must, must)
     reach = abs(at) * amount.margin + _LEAST
     must, may = _sides(amount.low, amount.high, over, at - reach, at + reach)
-    near = _near(amount.low, at - reach, at + reach)
     if amount.high is not amount.low:
-        near |= _near(amount.high, at - reach, at + reach)
+        near = _near(amount.low, at - reach, at + reach) | _near(amount.high, at - reach, at + reach)
+    elif over == "=":
+        near = _near(amount.low, at - reach, at + reach)
+    elif amount.gaps:  # neither clearly so nor clearly not so, and there; NaN compares as false
+        near = must ^ (amount.low >= at - reach if over in (">", ">=") else amount.low <= at + reach)
+    else:
+        near = must ^ may
     if near.any():
-        _settle(near, must, may, lambda place: (amount.exact(place), Interval(line, line)), over)
+        places = np.flatnonzero(near)
+        at_line = Interval(line, line)
+        if amount.alike and amount.high is amount.low:
+            _, first, inverse = np.unique(amount.low[places], return_index=True, return_inverse=True)
+            truths = [_truth(amount.exact(place), at_line, over) for place in places[first].tolist()]
+            must[places] = np.array([truth is True for truth in truths])[inverse.reshape(-1)]
+            may[places] = np.array([truth is not False for truth in truths])[inverse.reshape(-1)]
+        else:
+            _settle(near, must, may, lambda place: (amount.exact(place), at_line), over)
     elif not amount.open:
         may = must
     return Verdicts(must, may, amount.asks) if amount.open else Verdicts(must, must)

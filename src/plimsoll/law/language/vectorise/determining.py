@@ -47,7 +47,8 @@ def determined(
     beside = facts or Facts()
     beside.given.add("models")
     readers = [TableReader(table, AsOf(version, beside, on), started=started) for version, _ in wanted]
-    model_terms = [_of(version, below(version, names), "model") for version, names in wanted]
+    # A base has to be read before what is made from it; without bases, terms read others as they need them.
+    model_terms = [_of(v, below(v, names) if table.derived else _needed(v, names), "model") for v, names in wanted]
 
     with ThreadPoolExecutor(threads) as pool:
 
@@ -78,6 +79,11 @@ def determined(
                 of_organizations[version.name, name] = reader.answers[name]
             reader.answers = {}
         return Found(of_models_found, of_organizations)
+
+
+def _needed(version: Version, names: Sequence[str]) -> Sequence[str]:
+    """The terms asked for, and for those of organizations all that they are read through."""
+    return below(version, names) if _of(version, names, "organization") else names
 
 
 def _of(version: Version, names: Sequence[str], kind: str) -> list[str]:

@@ -25,7 +25,7 @@ from plimsoll.law.language.vectorise.verdicts import NO, UNKNOWN, YES, Codes
 from plimsoll.law.language.vectorise.worlds import World, worlds
 from plimsoll.law.language.walking import expressions_in
 
-CHUNK = 1 << 15
+CHUNK = 1 << 16
 """Rows that are read together: what is in hand of them stays in the cache."""
 Rows = NDArray[np.int64]
 Each = Callable[[Callable[[Points], None], Sequence[Points]], None]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,8 @@ class Amounts:
     asks: frozenset[Hashable]
     gaps: bool = True
     margin: float = 1e-9
+    alike: bool = False
+    """Whether equal floats are equal numbers."""
 
     @property
     def open(self) -> bool:
@@ -64,7 +67,7 @@ class Amounts:
             at = exact(place)
             return Interval(None if at.low is None else at.low * factor, None if at.high is None else at.high * factor)
 
-        return Amounts(low, high, scaled, self.asks, self.gaps, self.margin)
+        return Amounts(low, high, scaled, self.asks, self.gaps, self.margin, self.alike)
 
     def at_ends(self, world: World, rows: NDArray[np.int64], figure: str) -> Amounts:
         """Taken at its lowest, at its highest or on a line, as a world has it of a figure of each row."""
@@ -93,7 +96,8 @@ def figures(column: Figures | None, points: Points, asks: str) -> Amounts:
         low = np.full(points.count, np.nan)
         return Amounts(low, low, lambda place: ANYWHERE, frozenset({asks}))
     low, high = column.at(points.rows)
-    return Amounts(low, high, _exactly(column, points), frozenset({asks}), bool(np.isnan(low).any()))
+    exact = _exactly(column, points)
+    return Amounts(low, high, exact, frozenset({asks}), column.gaps, alike=column.alike)
 
 
 def _exactly(column: Figures, points: Points) -> Callable[[int], Interval]:
@@ -180,21 +184,25 @@ class _Own:
     def __init__(self, table: Table, total: Total, points: Points, now: datetime) -> None:
         self.table, self.points = table, points
         self.asks: frozenset[Hashable] = frozenset({f"training.{total.figure}"})
-        self.slots = [
-            (table.figures(f"{slot.path}.{total.figure}"), _counted(table, slot, total.runs, points, now))
-            for slot in table.runs
-        ]
+        self.columns = [table.figures(f"{slot.path}.{total.figure}") for slot in table.runs]
+        self.runs, self.now = total.runs, now
+
+    @cached_property
+    def slots(self) -> list[tuple[Figures | None, NDArray[np.uint8]]]:
+        """The figure of each slot, and whether its run counts, row by row."""
+        counts = [_counted(self.table, slot, self.runs, self.points, self.now) for slot in self.table.runs]
+        return list(zip(self.columns, counts, strict=True))
 
     def amounts(self) -> Amounts:
         """The sum, in floats and exactly."""
         table, points = self.table, self.points
-        if len(self.slots) == 1 and self._simple(self.slots[0][1]):
-            column = self.slots[0][0]
+        if self._simple:
+            column = self.columns[0]
             if column is None:
                 missing = np.full(points.count, np.nan)
                 return Amounts(missing, missing, self.exact, self.asks)
             ends = column.at(points.rows)
-            return Amounts(*ends, self.exact, self.asks, bool(np.isnan(ends[0]).any()))
+            return Amounts(*ends, _exactly(column, points), self.asks, column.gaps, alike=column.alike)
         unknown = ~(table.trained[points.rows] | table.untrained[points.rows])
         low, high = np.zeros(points.count), np.where(unknown, np.inf, 0.0)
         for column, counts in self.slots:
@@ -207,11 +215,14 @@ class _Own:
             high += np.where(counts > 0, np.where(missing, np.inf, ends[1]), 0.0)
         return Amounts(low, high, self.exact, self.asks, False)
 
-    def _simple(self, counts: NDArray[np.uint8]) -> bool:
+    @property
+    def _simple(self) -> bool:
         """Whether the one run counts wherever there is one, and nothing is known to be untrained."""
-        points = self.points
-        there = self.table.runs[0].kind[points.rows] >= 0
-        return bool((counts[there] == _COUNTS).all()) and not self.table.untrained[points.rows].any()
+        table = self.table
+        if len(table.runs) != 1 or self.runs.by_organization or table.some_untrained:
+            return False
+        counts = _said(table, table.runs[0], self.runs, _MODEL_S, self.now)
+        return bool((counts[:-1] == _COUNTS).all())
 
     def exact(self, place: int) -> Interval:
         """The exact sum of one row."""

@@ -177,6 +177,11 @@ class Table:
         key = np.unique(parties[entered] * self.count + rows[entered])
         return key % max(self.count, 1), (key // max(self.count, 1)).astype(np.int32)
 
+    @cached_property
+    def some_untrained(self) -> bool:
+        """Whether some row has no training of its own."""
+        return bool(self.untrained.any())
+
     def _slot(self, number: int) -> Slot:
         path = f"training[{number}]."
         there = self.given(path)

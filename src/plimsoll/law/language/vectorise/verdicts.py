@@ -106,6 +106,8 @@ def taken(a: Verdicts, at: Any) -> Verdicts:
 
 def spread(a: Verdicts, at: Any, count: int) -> Verdicts:
     """Truths of some subjects among `count`; of the others it does not hold."""
+    if a.certain and a.must is False:
+        return a
 
     def out(mask: Mask | bool) -> Mask:
         found = np.zeros(count, np.bool_)
