@@ -140,12 +140,12 @@ class _Deciding:
             _, first, inverse = np.unique(signed, return_index=True, return_inverse=True)
             decided = [self._decided(left, row) for row in rows[simple][first].tolist()]
             found[simple] = np.array(decided, np.uint8)[inverse.reshape(-1)]
+        others = np.flatnonzero(~simple)
         known: dict[Hashable, list[int]] = {}
-        for place in np.flatnonzero(~simple).tolist():
-            row = int(rows[place])
-            signature = row if self.beside else self.signatures.of_lineage(row)
+        signatures = rows[others].tolist() if self.beside else self.signatures.of_lineages(rows[others])
+        for place, signature in zip(others.tolist(), signatures, strict=True):
             if signature not in known:
-                known[signature] = self._decided(left, row)
+                known[signature] = self._decided(left, int(rows[place]))
             found[place] = known[signature]
         for i, (name, some) in enumerate(left.items()):
             self.reader.answers[name][some] = found[np.searchsorted(rows, some), i]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from functools import cached_property
@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plimsoll.facts.instants import Instant
-from plimsoll.facts.quantities import Interval, approximate
+from plimsoll.facts.quantities import approximate
 from plimsoll.law.language.comparison import Compare, Measure, Scaled, Total, TrainingStart
-from plimsoll.law.language.expression import Dated, Expression, Past
+from plimsoll.law.language.expression import Dated, Expression, Past, Reaches
 from plimsoll.law.language.lines import Line, periods, seconds
 from plimsoll.law.language.points import AsOf
 from plimsoll.law.language.vectorise.columns import Coded, Figures
+from plimsoll.law.language.vectorise.order import Sums
 from plimsoll.law.language.vectorise.table import Table
 
 Cells = NDArray[np.int64]
@@ -27,14 +28,16 @@ class Signatures:
     """Signs rows of a table for some expressions of a version: equal signatures have equal verdicts.
 
     A row with one run and no base is signed by the cells of its figures: on which side of each line its lowest and
-    its highest value lie. Where sums join several figures, the figures themselves are in the signature.
+    its highest value lie. Sums over a lineage are signed by `Sums`.
     """
 
     def __init__(self, table: Table, as_of: AsOf, expressions: Iterable[Expression]) -> None:
         self.table, self.as_of = table, as_of
         self.read = list(expressions)
         self.names = {step for each in self.read for step in getattr(each, "path", "").split(".")}
-        self.names |= {"phase", "planned", "synthetic_data_public", "started", "ended", "how", "in_", "operates_in"}
+        self.names |= {"phase", "planned", "synthetic_data_public", "started", "ended", "how"}
+        if any(isinstance(each, Reaches) for each in self.read):
+            self.names |= {"in_", "operates_in"}
 
     @cached_property
     def simple(self) -> NDArray[np.bool_]:
@@ -55,22 +58,29 @@ class Signatures:
             key = _joined(key, np.append(column, -1)[table.developers[rows]])
         return key
 
-    def of_lineage(self, row: int) -> Hashable:
-        """Give the signature of a row with all that it descends from."""
+    def of_lineages(self, rows: NDArray[np.int64]) -> list[Hashable]:
+        """Give the signature of each of some rows, with all that it descends from."""
+        table = self.table
+        sums = Sums(table, self.as_of, self.read, np.unique(np.concatenate([rows, table.lineage.of(rows)[0]])))
+        cells = [c for path, c in self._cells.items() if path not in self._figures or not path.startswith("training[")]
+        given = [~np.isnan(column.low) for path, column in self._figures.items()]
+        return [self._of_lineage(row, sums, cells, given) for row in rows.tolist()]
+
+    def _of_lineage(self, row: int, sums: Sums, cells: Sequence[Cells], given: Sequence[NDArray[np.bool_]]) -> Hashable:
         table = self.table
         first, end = table.lineage.starts[row], table.lineage.starts[row + 1]
-        line = [row, *(int(each) for each in table.lineage.members[first:end])]
+        line = [row, *table.lineage.members[first:end].tolist()]
         places = {each: i for i, each in enumerate(line)}
         parties: dict[int, int] = {}
         signed: list[Hashable] = []
         for each in line:
             party = int(table.developers[each])
-            signed.append(tuple(places.get(int(base), -1) for base in table.bases[each]))
+            signed.append(tuple(places.get(base, -1) for base in table.bases[each].tolist()))
             signed.append(parties.setdefault(party, len(parties)) if party >= 0 else -1)
             signed.append(tuple(int(column[party]) if party >= 0 else -1 for column in self._of_developers))
-            signed.append(tuple(int(cells[each]) for path, cells in self._cells.items() if path not in self._figures))
-            signed.append(tuple(_told(column.exact(each)) for column in self._figures.values()))
-        return tuple(signed)
+            signed.append(tuple(int(column[each]) for column in cells))
+            signed.append(tuple(bool(column[each]) for column in given))
+        return (*signed, *sums.sign(line))
 
     @cached_property
     def _figures(self) -> Mapping[str, Figures]:
@@ -166,10 +176,6 @@ def _factor(amount: Any) -> Fraction:
 
 def _side(value: Fraction, edge: Fraction) -> int:
     return (value > edge) - (value < edge)
-
-
-def _told(at: Interval | None) -> Hashable:
-    return None if at is None else (at.low, at.high)
 
 
 def _joined(key: NDArray[np.int64], cells: Cells) -> NDArray[np.int64]:

@@ -262,6 +262,11 @@ def _counted(table: Table, slot: Slot, runs: Runs, points: Points, now: datetime
     return counted
 
 
+def some_open(table: Table, runs: Runs, now: datetime) -> bool:
+    """Whether of some kind of run it is not known if it counts."""
+    return any((_said(table, slot, runs, _MODEL_S, now) == _OPEN).any() for slot in table.runs)
+
+
 def _said(table: Table, slot: Slot, runs: Runs, who: str | None, now: datetime) -> NDArray[np.uint8]:
     key = (slot.number, runs, who, now)
     found = table.said.get(key)

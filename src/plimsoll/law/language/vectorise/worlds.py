@@ -32,7 +32,7 @@ from plimsoll.law.language.lines import Line, periods
 from plimsoll.law.language.statute import Version
 from plimsoll.law.language.walking import parts_of
 
-HOW_MANY = 20
+HOW_MANY = 24
 _MOST_LINES = 4
 
 
