@@ -15,7 +15,7 @@ from plimsoll.law.language.examine.finding import Finding
 from plimsoll.law.language.examine.gaps import gaps
 from plimsoll.law.language.examine.overlaps import overlaps
 from plimsoll.law.language.examine.scene import Scene
-from plimsoll.law.language.expression import Includes, all_of, any_of
+from plimsoll.law.language.expression import Expression, Includes, all_of, any_of
 from plimsoll.law.language.lines import Line, operations
 from plimsoll.law.language.references import astray
 from plimsoll.law.language.rewriting import with_lines
@@ -162,16 +162,37 @@ def test_a_term_that_nothing_defines() -> None:
     assert "22609 speaks of large-covered-model, which nothing in the text defines" in says
 
 
+def test_what_lies_outside_the_scope_of_a_law_is_no_gap() -> None:
+    says = " ".join(f.says for f in examine("us-ny-raise", on=DAY).findings)
+    assert "US-NY" not in says
+    assert "academic" not in says
+
+
+def test_terms_that_both_ask_for_much_do_not_exclude_each_other() -> None:
+    assert not [f for f in examine("eu-ai-act-gpai", on=DAY).findings if f.kind == "overlap"]
+
+
+def odd(means: Expression) -> list[Finding]:
+    """What an examination finds unreachable in a text of one term."""
+    term = Term("odd-model", "model", "1", means, "An odd model.")
+    text = replace(version_named("kr-ai-basic", DAY), terms=(term,), duties=(), headline=("odd-model",))
+    return [f for f in examine(text, on=DAY).findings if f.kind == "unreachable"]
+
+
+def test_a_branch_that_what_stands_beside_it_rules_out() -> None:
+    used = Total("training.operations", "operations", Runs())
+    alive, dead = Includes("modalities", "text"), (used < operations("1e25")).at("(b)")
+    assert [f.at for f in odd(all_of(used > operations("1e26"), any_of(alive, dead)))] == [("1(b)",)]
+    assert odd(all_of(used > operations("1e24"), any_of(alive, dead))) == []
+
+
 def test_a_branch_that_nothing_can_reach() -> None:
     used = Total("training.operations", "operations", Runs())
     alive = Includes("modalities", "text").at("(1)")
     dead = all_of(used > operations("2e25"), used < operations("1e25")).at("(2)")
-    term = Term("odd-model", "model", "1", all_of(used > operations("1e24"), any_of(alive, dead)), "An odd model.")
-    text = replace(version_named("kr-ai-basic", DAY), terms=(term,), duties=(), headline=("odd-model",))
-    [finding] = [f for f in examine(text, on=DAY).findings if f.kind == "unreachable"]
+    [finding] = odd(all_of(used > operations("1e24"), any_of(alive, dead)))
     assert (finding.terms, finding.at) == (("odd-model",), ("1(2)",))
     assert "less than 1e25" in finding.says
     assert finding.facts is not None
-    mended = any_of(alive, all_of(used > operations("1e25"), used < operations("2e25")).at("(2)"))
-    term = replace(term, means=all_of(used > operations("1e24"), mended))
-    assert not [f for f in examine(replace(text, terms=(term,)), on=DAY).findings if f.kind == "unreachable"]
+    mended = any_of(alive, all_of(used > operations("1e25"), used < operations("2e25")))
+    assert odd(all_of(used > operations("1e24"), mended)) == []
