@@ -65,7 +65,10 @@ def settle_rows(reader: TableReader, names: Sequence[str], each: Each) -> None:
 def _come_out(reader: TableReader, name: str, needed: Sequence[str], each: Each, world: World, rows: Rows) -> Codes:
     """How a term comes out of some rows in a world; what they descend from is read before them."""
     if reader.table.derived:
-        rows = np.unique(np.concatenate([rows, reader.table.lineage.of(rows)[0]]))
+        needed_rows = np.zeros(reader.table.count, np.bool_)
+        needed_rows[rows] = True
+        needed_rows[reader.table.lineage.of(rows)[0]] = True
+        rows = np.flatnonzero(needed_rows)
     filled = _in_world(reader, world)
     for points in in_chunks(reader.table.ends, rows):
         each(partial(filled.terms, needed), points)

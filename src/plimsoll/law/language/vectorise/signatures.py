@@ -190,13 +190,7 @@ def _cells(column: Figures, lines: list[Fraction]) -> Cells:
     low = _cell(column.low, column, lines, high=False)
     high = low if column.high is column.low else _cell(column.high, column, lines, high=True)
     width = 2 * len(lines) + 3
-    exactly = np.zeros(len(low), np.int64)
-    if column.high is not column.low:
-        exactly = (column.low == column.high).astype(np.int64)
-        for row in np.flatnonzero((exactly > 0) & (low % 2 == 0)):  # one float may be two numbers
-            at = column.exact(int(row))
-            exactly[row] = at is not None and at.exact is not None
-    found: Cells = np.where(np.isnan(column.low), 0, 1 + (low * width + high) * 2 + exactly)
+    found: Cells = np.where(np.isnan(column.low), 0, 1 + low * width + high)
     return found
 
 

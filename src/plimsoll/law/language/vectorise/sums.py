@@ -70,7 +70,7 @@ class Amounts:
         return Amounts(low, high, scaled, self.asks, self.gaps, self.margin, self.alike)
 
     def at_ends(self, world: World, rows: NDArray[np.int64], figure: str) -> Amounts:
-        """Taken at its lowest, at its highest or on a line, as a world has it of a figure of each row."""
+        """Taken at its lowest, at its highest or beside a line, as a world has it of a figure of each row."""
         which, lines = world.ends(rows, figure), world.lines_of(figure)
         low, high = (np.clip(end, -BEYOND, BEYOND) for end in self.spread())
         taken = np.where(which == 0, low, high)

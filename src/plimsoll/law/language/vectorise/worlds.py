@@ -33,7 +33,8 @@ from plimsoll.law.language.statute import Version
 from plimsoll.law.language.walking import parts_of
 
 HOW_MANY = 24
-_MOST_LINES = 4
+_MOST_LINES = 3
+_NEAR = Fraction(1, 10**6)
 
 
 def name_of(expression: Expression) -> str:
@@ -58,7 +59,7 @@ def name_of(expression: Expression) -> str:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One way: every amount at one end or on a line, every symbol as its name and the number of the world say.
+    """One way: every amount at one end or beside a line, every symbol as its name and the number of the world say.
 
     The first few lead a term toward no or yes, by the sign with which it asks for a symbol; the others pick.
     """
@@ -68,10 +69,10 @@ class World:
     values: Mapping[str, Mapping[bool, Sequence[str]]]
     """Of a fact with several values: those asked for, by the sign."""
     lines: Mapping[str, Sequence[Fraction]]
-    """Of a figure: the values with which it is compared."""
+    """Of a figure: values beside those with which it is compared."""
 
     def ends(self, rows: NDArray[np.int64], figure: str) -> NDArray[np.int64]:
-        """At which end a figure of each row is taken: 0 its lowest, 1 its highest, else on a line of `lines`."""
+        """At which end a figure of each row is taken: 0 its lowest, 1 its highest, else beside a line."""
         if self.number < 4:
             return np.full(len(rows), self.number % 2, np.int64)
         mixed: NDArray[np.int64] = (rows + zlib.crc32(figure.encode()) % 1024) * 2654435761 >> (self.number + 8)
@@ -121,9 +122,18 @@ def worlds(version: Version, term: str, acts: Sequence[Regulation]) -> Iterator[
         else:
             signs.setdefault(name_of(expression), set()).add(sign)
     fixed = {name: frozenset(both) for name, both in signs.items()}
-    kept = {figure: sorted(set(found))[:_MOST_LINES] for figure, found in lines.items()}
+    kept = {
+        figure: [side for line in sorted(set(found))[:_MOST_LINES] for side in _beside(line)]
+        for figure, found in lines.items()
+    }
     for number in range(HOW_MANY):
         yield World(number, fixed, values, kept)
+
+
+def _beside(line: Fraction) -> Iterator[Fraction]:
+    """Values on both sides of a line, near it, and far enough for floats to tell them from it."""
+    yield line * (1 - _NEAR)
+    yield line * (1 + _NEAR)
 
 
 def _signed(version: Version, term: str) -> Iterator[tuple[Expression, bool]]:
