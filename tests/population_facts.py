@@ -132,16 +132,13 @@ def tables(draw: st.DrawFn, most: int = 5, given_one_in: int = 2) -> list[Row]:
         for slot in range(derived):
             if rows and draw(st.booleans()):
                 row[f"derived_from[{slot}].model"] = draw(st.sampled_from(rows))["id"]
-        if row.get("derived_from[0].model") == row.get("derived_from[1].model"):
-            row.pop("derived_from[1].model", None)
         for slot in (0, 1):
             if f"derived_from[{slot}].model" not in row:
                 row.pop(f"derived_from[{slot}].how", None)
         if spread:
             row = _spread(draw, row)
         rows.append(_in_order(row))
-    order = draw(st.permutations(rows))
-    return order
+    return draw(st.permutations(rows))
 
 
 def _cells(draw: st.DrawFn, columns: set[str], among: Mapping[str, list[str]], one_in: int) -> Row:
@@ -242,3 +239,24 @@ def decided(version: Version, facts: Facts, on: date) -> Verdicts:
         for subject in subjects.values():
             found[subject.id, term.name] = settle(reader.term(term.name, subject))
     return found
+
+
+@st.composite
+def families(draw: st.DrawFn) -> list[Row]:
+    """A few lineages over and over, each time with other figures: rows that *decide* may or may not tell apart."""
+    shape = draw(st.lists(st.tuples(st.sampled_from(HOWS), st.booleans()), min_size=1, max_size=2))
+    known = draw(st.lists(st.booleans(), min_size=2 * len(shape) + 2, max_size=2 * len(shape) + 2))
+    rows: list[Row] = []
+    for family in range(draw(st.integers(2, 5))):
+        base = ""
+        for depth, (how, own) in enumerate([("", True), *shape]):
+            row: Row = {"id": f"m{family}-{depth}", "developer": "a" if own else "b"}
+            if base:
+                row |= {"derived_from[0].model": base, "derived_from[0].how": how}
+            if known[2 * depth]:
+                row["training[0].operations"] = draw(st.sampled_from(OPERATIONS))
+            if known[2 * depth + 1]:
+                row["training[0].cost"] = draw(st.sampled_from(MONEY))
+            rows.append(row)
+            base = row["id"]
+    return rows

@@ -87,15 +87,14 @@ def lineage(bases: Rows) -> Lineage:
         TooDeepError: more pairs of a row and an ancestor than are kept.
     """
     count = len(bases)
-    owners, members = _parents(np.arange(count), bases)
-    all_owners, all_members = [owners], [members]
-    seen = owners * count + members
-    total = len(seen)
     merges = bases.shape[1] > 1
+    all_owners: list[Rows] = []
+    all_members: list[Rows] = []
+    seen = np.zeros(0, np.int64)
+    total = 0
+    owners, members = _parents(np.arange(count), bases)
     while owners.size:
-        further, above = _parents(members, bases)
-        owners, members = owners[further], above
-        if merges and owners.size:
+        if merges:
             key = owners * count + members
             fresh = np.zeros(len(key), np.bool_)
             fresh[np.unique(key, return_index=True)[1]] = True
@@ -107,6 +106,10 @@ def lineage(bases: Rows) -> Lineage:
             raise TooDeepError
         all_owners.append(owners)
         all_members.append(members)
+        further, above = _parents(members, bases)
+        owners, members = owners[further], above
+    if not all_owners:
+        return Lineage(np.zeros(count + 1, np.int64), np.zeros(0, np.int64))
     owner = np.concatenate(all_owners)
     order = np.argsort(owner, kind="stable")
     starts = np.zeros(count + 1, np.int64)
