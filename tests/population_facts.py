@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from plimsoll.assessment.population.reading import Population, population
 from plimsoll.facts.facts import Facts
+from plimsoll.facts.models import Model
+from plimsoll.facts.organization import Organization
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.deciding import settle_models
@@ -130,15 +132,16 @@ def tables(draw: st.DrawFn, most: int = 5, given_one_in: int = 2) -> list[Row]:
             name = draw(st.sampled_from(["a", "a", "b", ""]))
             row |= {"developer": name, **organizations[name]} if name else {}
         for slot in range(derived):
-            if rows and draw(st.booleans()):
-                row[f"derived_from[{slot}].model"] = draw(st.sampled_from(rows))["id"]
+            if rows and draw(st.sampled_from([True, False])):
+                row[f"derived_from[{slot}].model"] = rows[draw(st.integers(0, len(rows) - 1))]["id"]
         for slot in (0, 1):
             if f"derived_from[{slot}].model" not in row:
                 row.pop(f"derived_from[{slot}].how", None)
         if spread:
             row = _spread(draw, row)
         rows.append(_in_order(row))
-    return draw(st.permutations(rows))
+    order = draw(st.permutations(range(len(rows))))
+    return [rows[i] for i in order]
 
 
 def _cells(draw: st.DrawFn, columns: set[str], among: Mapping[str, list[str]], one_in: int) -> Row:
@@ -235,8 +238,10 @@ def decided(version: Version, facts: Facts, on: date) -> Verdicts:
     settle_models(reader)
     found: Verdicts = {}
     for term in version.terms:
-        subjects = {"model": facts.models, "organization": facts.organizations}.get(term.of, {})
-        for subject in subjects.values():
+        subjects: list[Model | Organization] = []
+        if term.of in ("model", "organization"):
+            subjects = [*(facts.models if term.of == "model" else facts.organizations).values()]
+        for subject in subjects:
             found[subject.id, term.name] = settle(reader.term(term.name, subject))
     return found
 
@@ -244,6 +249,7 @@ def decided(version: Version, facts: Facts, on: date) -> Verdicts:
 @st.composite
 def families(draw: st.DrawFn) -> list[Row]:
     """A few lineages over and over, each time with other figures: rows that *decide* may or may not tell apart."""
+    spread = draw(st.booleans())
     shape = draw(st.lists(st.tuples(st.sampled_from(HOWS), st.booleans()), min_size=1, max_size=2))
     known = draw(st.lists(st.booleans(), min_size=2 * len(shape) + 2, max_size=2 * len(shape) + 2))
     rows: list[Row] = []
@@ -257,6 +263,6 @@ def families(draw: st.DrawFn) -> list[Row]:
                 row["training[0].operations"] = draw(st.sampled_from(OPERATIONS))
             if known[2 * depth + 1]:
                 row["training[0].cost"] = draw(st.sampled_from(MONEY))
-            rows.append(row)
+            rows.append(_spread(draw, row) if spread else row)
             base = row["id"]
     return rows

@@ -86,7 +86,10 @@ def wrong(text: str, tmp_path: Path, columns: str | None = None) -> str:
         ("id,derived_from.model\nm,n\n", r"row 1, derived_from.model: no row has the id 'n'"),
         ("id,derived_from.model\nm,n\nn,m\n", r"row 1: a cycle in derived_from: m -> n -> m"),
         ("id,derived_from.how\nm,fine-tuning\n", r"row 1: how it was made, without the model"),
-        ("id,derived_from.model,derived_from.how\nm,n,stolen\nn,,\n", r"row 1, derived_from.how: 'stolen' is not a value known"),
+        (
+            "id,derived_from.model,derived_from.how\nm,n,stolen\nn,,\n",
+            r"row 1, derived_from.how: 'stolen' is not a value known",
+        ),
         ("id,training.started\nm,2026-02-30\n", r"row 1, training.started: '2026-02-30' is a date that does not"),
         ("id,training.started,training.ended\nm,2026-02-03,2026-01-01\n", r"training\[0\].ended lies before started"),
         ("id,training.operations.low,training.operations.high\nm,2,1\n", r"row 1: .*low is greater than high"),

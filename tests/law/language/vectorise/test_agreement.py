@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from plimsoll.facts.quantities import Unit
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.statute import Version
+from plimsoll.law.language.vectorise import settling
 from plimsoll.law.language.vectorise.determining import determined
 from plimsoll.law.language.walking import lines_of
 from plimsoll.law.texts import STATUTES
-from population_facts import Row, Verdicts, as_facts, as_table, decided, families, tables
+from population_facts import WHEN, Row, Verdicts, as_facts, as_table, decided, families, tables
 
 VERSIONS = {version.name: version for statute in STATUTES for version in statute.versions}
 TERMS = {v.name: [t.name for t in v.terms if t.of in ("model", "organization")] for v in VERSIONS.values()}
@@ -61,14 +62,21 @@ def test_any_table_has_the_verdicts_of_its_models(
 
 
 @pytest.mark.parametrize("name", ["us-ca-sb1047@2024-06-05", "us-ca-sb1047@2024-09-03", "eu-ai-act-gpai@2026-07-27"])
-@given(rows=families(), on=st.sampled_from(DAYS))
-@settings(max_examples=25)
-def test_any_lineages_that_are_told_to_be_alike_are_decided_alike(name: str, rows: list[Row], on: date) -> None:
-    version = VERSIONS[name]
-    assert vectorised(version, rows, on, {}) == decided(version, as_facts(rows), on)
+@pytest.mark.parametrize("many", [families(), tables(8, 3)], ids=["families", "tables"])
+@given(data=st.data())
+@settings(max_examples=12)
+def test_any_rows_of_one_signature_are_decided_alike(
+    name: str, many: st.SearchStrategy[list[Row]], data: st.DataObject
+) -> None:
+    """Without worlds that show what is open, every open row is put to *decide*, by its signature."""
+    rows, on = data.draw(many), data.draw(st.sampled_from(DAYS))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settling, "worlds", lambda *asked: iter(()))
+        found = vectorised(VERSIONS[name], rows, on, {})
+    assert found == decided(VERSIONS[name], as_facts(rows), on)
 
 
-def beside(line: Fraction) -> list[str]:
+def about(line: Fraction) -> list[str]:
     """Just below a line, on it, and just above, to more digits than a float holds."""
     step = Fraction(1, 100) if line < 10**12 else Fraction(1)
     return [_digits(value) for value in (line - step, line, line + step) if value >= 0]
@@ -83,8 +91,8 @@ def _digits(value: Fraction) -> str:
 def test_figures_beside_every_line_are_told_apart(name: str) -> None:
     version = VERSIONS[name]
     lines = sorted({line.value for line in lines_of(version) if line.unit in (Unit.OPERATIONS, Unit.MONEY)})
-    operations = [text for line in lines if line >= 10**15 for text in beside(line)] or ["1e26"]
-    money = [text for line in lines if line < 10**15 for text in beside(line)] or ["1e8"]
+    operations = [text for line in lines if line >= 10**15 for text in about(line)] or ["1e26"]
+    money = [text for line in lines if line < 10**15 for text in about(line)] or ["1e8"]
     rows: list[Row] = [{"id": "base", "training[0].operations": "2e26", "training[0].cost": "2e8", **MARKS}]
     for i, (spent, cost) in enumerate(product(operations, money)):
         own = {"training[0].operations": spent, "training[0].cost": cost, **MARKS}
@@ -99,6 +107,20 @@ def test_figures_beside_every_line_are_told_apart(name: str) -> None:
 
 
 MARKS = {"foundation": "true", "modalities": "text", "training[0].started": "2025-06-01"}
+
+
+@pytest.mark.parametrize("name", [name for name, terms in TERMS.items() if terms])
+def test_days_about_every_first_day_are_told_apart(name: str) -> None:
+    spans = {"training[0].started.low": "2023-12-31", "training[0].started.high": "2026-01-01"}
+    days: list[Row] = [{"training[0].started": day} for day in WHEN]
+    rows: list[Row] = []
+    for i, day in enumerate([*days, spans, {}]):
+        for spent in ("1e26", "4e26"):
+            figures = {"training[0].operations": spent, "training[0].cost": "103000000"}
+            rows.append({"id": f"m{i}-{spent}", "foundation": "true", "developer": f"d{i}", **figures, **day})
+    for on in DAYS:
+        for beside in BESIDE:
+            assert vectorised(VERSIONS[name], rows, on, beside) == decided(VERSIONS[name], as_facts(rows, beside), on)
 
 
 def test_every_expression_of_models_and_organizations_is_read_over_tables() -> None:
