@@ -53,7 +53,7 @@ packages:
 	fi
 
 clean:  ## Remove what was built
-	rm -rf $(VENV) $(VENV)-bench plimsoll-demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-bench-policyengine plimsoll-demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -68,7 +68,10 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)-bench/.done: pyproject.toml benchmarks/requirements.txt
 	$(PYTHON) -m venv $(VENV)-bench
-	$(VENV)-bench/bin/pip --disable-pip-version-check --quiet install -e .
+	$(VENV)-bench/bin/pip --disable-pip-version-check --quiet install -e '.[population]'
 	@grep -vE '^(#|$$)' benchmarks/requirements.txt | while read -r peer; do \
 	  $(VENV)-bench/bin/pip --disable-pip-version-check --quiet install "$$peer" || echo "not installed: $$peer"; done
+	$(PYTHON) -m venv $(VENV)-bench-policyengine  # its pins are its own
+	@$(VENV)-bench-policyengine/bin/pip --disable-pip-version-check --quiet install 'policyengine-core>=3.20' \
+	  || echo "not installed: policyengine-core"
 	@touch $@

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ENGINES = ("openfisca-core", "zen-engine", "cedarpy", "regopy")
+ENGINES = ("openfisca-core", "zen-engine", "cedarpy", "regopy", "numpy", "pyarrow", "polars", "duckdb")
 OURS = ("plimsoll-ai", "pydantic", "pyyaml", "typer", "rich")
 
 

@@ -1,8 +1,8 @@
 """A law over a whole table: one coverage rule beside other engines, and every term of every text.
 
 `python benchmarks/population.py` prints the figures, and keeps them in results/. The peers that install beside each
-other run here; OpenFisca and PolicyEngine run in environments of their own, named by OPENFISCA_PYTHON and
-POLICYENGINE_PYTHON.
+other run here; OpenFisca and PolicyEngine run in processes of their own, PolicyEngine also in an environment of its
+own. OPENFISCA_PYTHON and POLICYENGINE_PYTHON name others.
 """
 
 from __future__ import annotations
@@ -36,7 +36,12 @@ ROWS = 1_000_000
 ROUNDS = 15
 OPERATIONS_LINE, COST_LINE = 1e26, 1e8
 PACKAGES = ("numpy", "pyarrow", "polars", "duckdb")
-PEERS = {"openfisca": "OPENFISCA_PYTHON", "policyengine": "POLICYENGINE_PYTHON"}
+PEERS = {
+    "openfisca": os.environ.get("OPENFISCA_PYTHON", sys.executable),
+    "policyengine": os.environ.get(
+        "POLICYENGINE_PYTHON", str(HERE.parent / ".venv-bench-policyengine" / "bin" / "python")
+    ),
+}
 NO, YES, UNKNOWN = 0, 1, 2
 SPECIAL = {  # what stands on a line or just beyond it: operations, cost, and the right answer
     "operations exactly on the line": ("1e26", "200000000", NO),
@@ -82,7 +87,9 @@ class Peer:
 
     def __init__(self, name: str, python: str, folder: Path) -> None:
         command = [python, str(HERE / "population_peer.py"), name, str(folder)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         assert self.process.stdout is not None
         if self.process.stdout.readline().strip() != "ready":
             raise OSError(f"{name} did not get ready")
@@ -110,9 +117,9 @@ def rule(rows: int = ROWS) -> dict[str, Any]:
         np.save(Path(folder) / "operations.npy", operations)
         np.save(Path(folder) / "cost.npy", cost)
         peers: dict[str, Peer] = {}
-        for name, variable in PEERS.items():
+        for name, python in PEERS.items():
             try:
-                peers[name] = Peer(name, os.environ.get(variable, sys.executable), Path(folder))
+                peers[name] = Peer(name, python, Path(folder))
             except (OSError, EOFError) as error:
                 missing[name] = str(error)
         for name, peer in peers.items():

@@ -132,3 +132,45 @@ def duties_table(found: dict[str, Any]) -> Grid:
         "such duties; the limit is the answer itself, written and read as JSON."
     )
     return grid
+
+
+def population_tables(found: dict[str, Any]) -> Iterator[Grid]:
+    """One rule over a table in every engine, and every term of every text over one."""
+    one = found["one rule"]
+    grid = Grid(
+        f"A table of {one['rows']:,} models: {one['rule']}",
+        ["engine", "least ms", "median ms", "million rows a second", "rows wrong", "of which"],
+    )
+    for name, figures in one["engines"].items():
+        wrong = one["wrong"].get(name, {})
+        kinds = "; ".join(f"{kind}: {count}" for kind, count in wrong.items() if kind != "in all")
+        speed = str(figures["million rows a second, median"])
+        cells = [f"{figures['least_ms']:.2f}", f"{figures['median_ms']:.2f}", speed]
+        grid.rows.append([name, *cells, str(wrong["in all"]) if wrong else "", kinds])
+    grid.rows += [[name, "", "", "", "", f"not installed: {why}"] for name, why in one["not installed"].items()]
+    grid.note = (
+        "plimsoll reads the whole definition from the text, on one core, with figures as text in hand; the others "
+        "compare two floats. Reading both columns once is what memory allows."
+    )
+    yield grid
+    every = Grid(
+        "Every term of every text over a table, two cores",
+        [
+            "models",
+            "of which derived",
+            "organizations",
+            "texts",
+            "terms",
+            "reading s",
+            "every term s",
+            "most memory MB",
+        ],
+    )
+    for run in found["every term"]:
+        names = ("rows", "of which derived", "organizations", "texts", "terms", "reading the table, s", "every term, s")
+        every.rows.append([*(str(run[name]) for name in names), str(run["most memory, MB"])])
+    every.note = (
+        "A made-up table in the proportions of the public ones, with more facts; half of the verdicts are unknown. "
+        "Derived models are what takes time: much is unknown of their bases."
+    )
+    yield every
