@@ -72,10 +72,14 @@ class Amounts:
     def at_ends(self, world: World, rows: NDArray[np.int64], figure: str) -> Amounts:
         """Taken at its lowest, at its highest or beside a line, as a world has it of a figure of each row."""
         which, lines = world.ends(rows, figure), world.lines_of(figure)
-        low, high = (np.clip(end, -BEYOND, BEYOND) for end in self.spread())
-        taken = np.where(which == 0, low, high)
-        for i, line in enumerate(lines):
-            taken = np.where(which == i + 2, np.clip(float(line), low, high), taken)
+        low, high = self.spread()
+        if world.uniform:
+            taken = np.minimum(high, BEYOND) if world.number % 2 else np.maximum(low, -BEYOND)
+        else:
+            low, high = np.maximum(low, -BEYOND), np.minimum(high, BEYOND)
+            taken = np.where(which == 0, low, high)
+            for i, line in enumerate(lines):
+                taken = np.where(which == i + 2, np.clip(float(line), low, high), taken)
         exact = self.exact
 
         def end(place: int) -> Interval:

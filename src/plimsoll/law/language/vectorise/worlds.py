@@ -71,9 +71,14 @@ class World:
     lines: Mapping[str, Sequence[Fraction]]
     """Of a figure: values beside those with which it is compared."""
 
+    @property
+    def uniform(self) -> bool:
+        """Whether all figures are at the same end."""
+        return self.number < 4
+
     def ends(self, rows: NDArray[np.int64], figure: str) -> NDArray[np.int64]:
         """At which end a figure of each row is taken: 0 its lowest, 1 its highest, else beside a line."""
-        if self.number < 4:
+        if self.uniform:
             return np.full(len(rows), self.number % 2, np.int64)
         mixed: NDArray[np.int64] = (rows + zlib.crc32(figure.encode()) % 1024) * 2654435761 >> (self.number + 8)
         return mixed % (2 + len(self.lines_of(figure)))
