@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -13,17 +12,11 @@ from numpy.typing import NDArray
 
 from plimsoll.facts.models import Model
 from plimsoll.facts.organization import Organization
-from plimsoll.law.language.comparison import Amount as AnAmount
 from plimsoll.law.language.comparison import (
     Bounded,
     Compare,
-    Measure,
-    OfYear,
     Revised,
-    Scaled,
     Stated,
-    Total,
-    TrainingStart,
 )
 from plimsoll.law.language.expression import (
     AllOf,
@@ -41,15 +34,12 @@ from plimsoll.law.language.expression import (
     The,
 )
 from plimsoll.law.language.leaves import LEAVES
-from plimsoll.law.language.lines import Line, Period, periods
-from plimsoll.law.language.points import AsOf, Point
+from plimsoll.law.language.points import Point
 from plimsoll.law.language.relations import related
-from plimsoll.law.language.vectorise import comparing, moments, places
-from plimsoll.law.language.vectorise.columns import Coded, Figures, Floats
 from plimsoll.law.language.vectorise.leaves import Asked, leaf
+from plimsoll.law.language.vectorise.measuring import Measuring, NotOverTablesError
 from plimsoll.law.language.vectorise.points import Points
-from plimsoll.law.language.vectorise.sums import Amounts, ancestors, begun, figures, ran_by, total
-from plimsoll.law.language.vectorise.table import Table
+from plimsoll.law.language.vectorise.sums import ancestors
 from plimsoll.law.language.vectorise.verdicts import (
     FALSE,
     TRUE,
@@ -66,46 +56,30 @@ from plimsoll.law.language.vectorise.verdicts import (
     spread,
     taken,
 )
-from plimsoll.law.language.vectorise.worlds import World, name_of
+from plimsoll.law.language.vectorise.worlds import name_of
 
 _SLOTS = {"derived_from": "derived_from", "runs": "training", "uses": "uses", "reach": "known_to_reach"}
 """Relations to entries that hang on a row, and the list in which those stand."""
 _UNREAD = 255
 
 
-class NotOverTablesError(TypeError):
-    """Something of the language that no table is read by."""
-
-
 @dataclass
-class TableReader:
+class TableReader(Measuring):
     """Reads the terms of one version of a law over a table, as things stood at the end of a day.
 
-    `as_of` holds what is the same for every row: the version, the day, and facts that have acts of authorities and
-    readings alone. `answers` keeps, for each term, a byte a row: 255 where it is not read yet.
+    `answers` keeps, for each term, a byte a row: 255 where it is not read yet.
     """
 
-    table: Table
-    as_of: AsOf
-    world: World | None = None
     kleene: TableReader | None = None
     """In a world: the reader that knows what is unknown."""
     answers: dict[str, Codes] = field(default_factory=dict)
     turns_on: dict[str, tuple[frozenset[Any], bool]] = field(default_factory=dict)
     """For each term, the facts on which its open verdicts turn, and whether one of them bears twice."""
-    started: dict[datetime | None, tuple[Floats, Floats]] = field(default_factory=dict)
-    """When the training of each row began; readers of one table share it."""
     asked: Asked = field(default_factory=dict)
     """What leaves have said of values; readers of one version share it."""
     _of_organizations: dict[int, Verdicts] = field(default_factory=dict)
     _models: dict[str, Points] = field(default_factory=dict)
-    _periods: dict[int, list[Period]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def now(self) -> datetime:
-        """The end of the day asked about."""
-        return self.as_of.now
 
     def term(self, name: str, points: Points) -> Verdicts:
         """Read a term of consecutive rows, or of rows of which all that they descend from is read; each once."""
@@ -315,131 +289,13 @@ class TableReader:
         count = self.table.organizations
         return taken(any_of_groups(held, np.searchsorted(parties, np.arange(count + 1)), count), points.rows)
 
-    # Amounts.
 
-    def _compare(self, expression: Compare, points: Points) -> Verdicts:
-        line = expression.line
-        if not isinstance(line, Line):
-            if _overlapping(expression.amount, line):
-                raise NotOverTablesError(f"amounts that share runs: {expression!r}")
-            ends = self._amount(expression.amount, points), self._amount(line, points)
-            return comparing.between(ends[0], expression.over, ends[1])
-        found = self._periods.get(id(line))
-        if found is None:
-            found = self._periods[id(line)] = periods(line, self.as_of.acts)
-        key = (expression.amount, id(expression), self.world.number if self.world else None)
-        known: Verdicts | None = points.found.get(key)
-        if known is None:
-            known = points.found[key] = self._against(expression, found, points)
-        return known
-
-    def _against(self, expression: Compare, found: Sequence[Period], points: Points) -> Verdicts:
-        amount = self._amount(expression.amount, points)
-        if len({(period.value, period.over or expression.over) for period in found}) == 1:
-            key = (expression.amount, found[0].value, found[0].over or expression.over, amount.asks)
-            known: Verdicts | None = points.found.get(key) if self.world is None else None
-            if known is None:
-                known = comparing.against(amount, found[0].over or expression.over, found[0].value)
-                if self.world is None:
-                    points.found[key] = known
-            return known
-        return moments.in_its_period(amount, expression, found, self._moment(points))
-
-    def _at_end(self, amount: Amounts, points: Points, figure: str) -> Amounts:
-        return amount if self.world is None else amount.at_ends(self.world, points.indices, figure)
-
-    def _moment(self, points: Points) -> Amounts:
-        """When the thing began that a line measures."""
-        if points.kind == "model" and not points.hung:
-            return self._at_end(moments.moment(self._starts(self.now), points), points, moments.STARTED)
-        return moments.instant(self.now, points.count)
-
-    def _starts(self, now: datetime | None) -> tuple[Floats, Floats]:
-        if now not in self.started:
-            self.started[now] = moments.training_starts(self.table, now)
-        return self.started[now]
-
-    def _amount(self, amount: AnAmount, points: Points) -> Amounts:
-        match amount:
-            case Total():
-                return total(self.table, amount, points, self.now, self.world)
-            case Scaled():
-                return self._amount(amount.amount, points).times(amount.factor)
-            case Measure():
-                path = points.prefix + amount.path
-                return self._at_end(figures(self.table.figures(path), points, path), points, path)
-            case OfYear():
-                path = f"{amount.path}.{self.as_of.on.year - amount.years_before}"
-                column = self.table.organization_columns.get(path)
-                found = figures(column if isinstance(column, Figures) else None, points, path)
-                return self._at_end(found, points, path)
-            case TrainingStart():
-                return self._at_end(moments.moment(self._starts(None), points), points, moments.STARTED)
-        raise NotOverTablesError(f"{type(amount).__name__} is not read over tables")
-
-    def _bounded(self, expression: Bounded, points: Points) -> Verdicts:
-        known = total(self.table, expression.amount, points, self.now, None)
-        return certain(np.isfinite(known.spread()[1]))
-
-    def _stated(self, expression: Stated, points: Points) -> Verdicts:
-        found = np.zeros(points.count, np.bool_)
-        for slot in self.table.runs:
-            column = self.table.figures(f"{slot.path}.{expression.amount.figure}")
-            if column is not None:
-                found |= ~np.isnan(column.low[points.rows])
-        return certain(found)
-
-    def _revised(self, expression: Revised, points: Points) -> Verdicts:
-        return FALSE  # a cell holds one estimate
-
-    # What is done and where.
-
-    def _begun(self, expression: Begun, points: Points) -> Verdicts:
-        """Whether training has begun, by the organization in question where there is one."""
-        table = self.table
-        found = np.zeros(points.count, np.uint8)
-        for slot in table.runs:
-            codes = begun(table, slot, self.now)[slot.kind[points.rows]]
-            if points.parties is not None:
-                codes = np.where(ran_by(table, slot, points) == points.parties, codes, np.uint8(0))
-            found = np.where((found == 1) | (codes == 1), np.uint8(1), found | codes)
-        unknown = ~(table.trained | table.untrained)[points.rows]
-        found = np.where(unknown, np.uint8(2), found)
-        if self.world is not None:
-            found = np.where(found == 2, np.uint8(self.world.picks(name_of(expression))), found)
-        return coded(found, frozenset({name_of(expression)}))
-
-    def _reaches(self, expression: Reaches, points: Points) -> Verdicts:
-        return places.reaches(self.table, expression, points, self.world)
-
-    def _controlled(self, expression: Controlled, points: Points) -> Verdicts:
-        """In a table every model stands in its developer's file."""
-        column = self.table.columns.get("controlled")
-        if not isinstance(column, Coded):
-            return TRUE
-        truths = np.array([*(value is not False for value in column.values), True])
-        return certain(truths[column.codes[points.rows]])
-
-
-def _overlapping(a: AnAmount, b: AnAmount) -> bool:
-    """Whether two amounts can share a run, of which neither is then known apart."""
-    a, b = (each.amount if isinstance(each, Scaled) else each for each in (a, b))
-    if not (isinstance(a, Total) and isinstance(b, Total)):
-        return a == b
-    return a.figure == b.figure and frozenset({a.runs.lineage, b.runs.lineage}) not in _APART
-
-
-_APART = (
-    frozenset({"own", "bases"}),
-    frozenset({"own", "others'"}),
-    frozenset({"developer's", "others'"}),
-)
 _READERS: dict[type[Expression], Callable[[TableReader, Any, Points], Verdicts]] = {
     **dict.fromkeys(LEAVES, TableReader._leaf),
-    Compare: TableReader._compare,
-    Bounded: TableReader._bounded,
-    Stated: TableReader._stated,
-    Revised: TableReader._revised,
+    Compare: TableReader.compare,
+    Bounded: TableReader.bounded,
+    Stated: TableReader.stated,
+    Revised: TableReader.revised,
     AllOf: TableReader._all,
     AnyOf: TableReader._any,
     Not: TableReader._not,
@@ -449,7 +305,7 @@ _READERS: dict[type[Expression], Callable[[TableReader, Any, Points], Verdicts]]
     Judged: TableReader._judged,
     Switch: TableReader._switch,
     Known: TableReader._known,
-    Begun: TableReader._begun,
-    Reaches: TableReader._reaches,
-    Controlled: TableReader._controlled,
+    Begun: TableReader.begun,
+    Reaches: TableReader.reaches,
+    Controlled: TableReader.controlled,
 }
