@@ -44,8 +44,8 @@ def determined(
     been read.
     """
     started: dict[datetime | None, tuple[Floats, Floats]] = {}
-    beside = facts or Facts()
-    beside.given.add("models")
+    told = facts or Facts()
+    beside = Facts(regulations=told.regulations, readings=told.readings, holidays=told.holidays, given={"models"})
     readers = [TableReader(table, AsOf(version, beside, on), started=started) for version, _ in wanted]
     # A base has to be read before what is made from it; without bases, terms read others as they need them.
     model_terms = [_of(v, below(v, names) if table.derived else _needed(v, names), "model") for v, names in wanted]
