@@ -23,7 +23,7 @@ def test_each_witness_is_a_facts_file_that_assess_accepts(tmp_path: Path) -> Non
     written = sorted(tmp_path.glob("*.yaml"))
     assert len(written) == done.stdout.count("wrote ") >= 8
     overlap = next(path for path in written if "overlap" in path.name)
-    assert overlap.read_text().startswith("# a model can be both a covered-model and")
+    assert overlap.read_text().startswith("# As of 2026-11-22: a model can be both a covered-model and")
     answer = plimsoll("assess", str(overlap), "--law", ENROLLED, "--format", "json", "--on", "2026-11-22")
     verdicts = {d["term"]: d["verdict"] for d in json.loads(answer.stdout)["determinations"] if d["subject"] == "model"}
     assert (verdicts["covered-model"], verdicts["covered-model-derivative"]) == ("yes", "yes")
@@ -34,7 +34,7 @@ def test_check_as_json_has_the_shape_that_others_rely_on() -> None:
     answer = json.loads(done.stdout)
     assert (answer["format"], answer["law"], answer["version"]) == ("plimsoll/findings/1", "us-ny-raise", "2026-03-27")
     for finding in answer["findings"]:
-        assert set(finding) == {"kind", "terms", "at", "says", "witness"}
+        assert set(finding) == {"kind", "terms", "at", "says", "more", "witness"}
         assert finding["kind"] in ("gap", "overlap", "unreachable", "reference")
         assert finding["witness"]["format"] == "plimsoll/facts/1"
         fed_back = plimsoll("assess", "-", "--law", "us-ny-raise", given=json.dumps(finding["witness"]))
@@ -45,7 +45,7 @@ def test_strict_fails_where_something_is_found_and_only_there() -> None:
     assert plimsoll("law", "check", "us-ny-raise", "--strict").returncode == 1
     clean = plimsoll("law", "check", "kr-ai-basic", "--strict")
     assert clean.returncode == 0
-    assert "nothing found" in clean.stdout
+    assert "Nothing found." in clean.stdout
 
 
 def test_diff_prints_both_directions() -> None:
@@ -84,3 +84,13 @@ def test_without_the_solver_one_line_says_what_to_install(monkeypatch: pytest.Mo
 def test_help_does_not_load_the_solver() -> None:
     code = "import sys, plimsoll.cli.commands; sys.exit('z3' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env=os.environ).returncode == 0
+
+
+def test_two_texts_without_terms_of_a_kind_are_said_not_to_be_compared() -> None:
+    assert "no terms to compare" in plimsoll("law", "diff", "us-ca-sb53", "eu-gpai-code").stdout
+
+
+@pytest.mark.parametrize("on", ["1999-01-01", "2045-06-01"])
+def test_a_day_far_off_finds_what_today_finds(on: str) -> None:
+    answer = json.loads(plimsoll("law", "check", "us-ca-sb53", "--format", "json", "--on", on).stdout)
+    assert [finding["kind"] for finding in answer["findings"]] == ["gap"]

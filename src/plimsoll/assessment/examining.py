@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from plimsoll.assessment.assess import subjects_of
 from plimsoll.errors import InputError
-from plimsoll.facts.facts import Facts
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
 from plimsoll.law.language.examine.finding import Finding, Shows
@@ -18,6 +18,7 @@ from plimsoll.law.language.ground import Reader
 from plimsoll.law.language.statute import Version
 from plimsoll.law.texts import version_named
 
+Path = tuple[str | int, ...]
 FORMAT = "plimsoll/findings/1"
 
 
@@ -29,6 +30,8 @@ class Examination:
     first: Version
     second: Version | None
     findings: tuple[Finding, ...]
+    compared: bool = True
+    """Whether there was anything to compare, of two texts."""
 
     def to_dict(self) -> dict[str, Any]:
         """Give the answer in plain values; each witness is the content of a facts file."""
@@ -45,7 +48,14 @@ class Examination:
             "on": self.on.isoformat(),
             **named,
             "findings": [
-                {"kind": f.kind, "terms": list(f.terms), "at": list(f.at), "says": f.says, "witness": f.facts}
+                {
+                    "kind": f.kind,
+                    "terms": list(f.terms),
+                    "at": list(f.at),
+                    "says": f.says,
+                    "more": f.more,
+                    "witness": f.facts,
+                }
                 for f in self.findings
             ],
         }
@@ -65,7 +75,7 @@ def examine(law: str | Version, *, on: date | None = None) -> Examination:
     _solver()
     from plimsoll.law.language.examine.check import findings
 
-    return Examination(day, version, None, tuple(_borne_out(findings(version, day), [version], day)))
+    return Examination(day, version, None, tuple(_borne_out(findings(version, day), day)))
 
 
 def compare(first: str | Version, second: str | Version, *, on: date | None = None) -> Examination:
@@ -77,10 +87,10 @@ def compare(first: str | Version, second: str | Version, *, on: date | None = No
     day = on or datetime.now(UTC).date()
     one, other = (version_named(law, day) if isinstance(law, str) else law for law in (first, second))
     _solver()
-    from plimsoll.law.language.examine.differences import differences
+    from plimsoll.law.language.examine.differences import differences, pairs
 
-    found = _borne_out(differences(one, other, day), [one, other], day)
-    return Examination(day, one, other, tuple(found))
+    found = _borne_out(differences(one, other, day), day)
+    return Examination(day, one, other, tuple(found), compared=any(pairs(one, other)))
 
 
 def _solver() -> None:
@@ -92,71 +102,69 @@ def _solver() -> None:
         ) from None
 
 
-def _borne_out(findings: Iterable[Finding], versions: Iterable[Version], on: date) -> Iterator[Finding]:
+def _borne_out(findings: Iterable[Finding], on: date) -> Iterator[Finding]:
     """Read each witness as anyone's facts are read; it must show what the solver found, or one of the two is wrong."""
-    named = {version.name: version for version in versions}
     for finding in findings:
         if finding.facts is None or not finding.shows:
             yield finding
             continue
-        at = _sections(finding.facts, finding.shows, named, on)
+        at = _sections(finding.facts, finding.shows, on)
         if at is None:
             raise RuntimeError(f"the witness does not show the finding: {finding.says}")
-        facts = _pruned(finding.facts, finding.shows, named, on)
+        facts = _pruned(finding.facts, finding, on)
         yield replace(finding, facts=facts, at=finding.at if finding.kind == "reference" else at[: len(finding.terms)])
 
 
 def _sections(
-    facts: Mapping[str, Any], shows: Iterable[Shows], versions: Mapping[str, Version], on: date, *, brief: bool = False
+    facts: Mapping[str, Any], shows: Iterable[Shows], on: date, *, brief: bool = False
 ) -> tuple[str, ...] | None:
     """The sections that decide, or `None` where the facts do not show what they must."""
     try:
         read = read_facts([facts])
     except InputError:
         return None
+    readers: dict[int, Reader] = {}
+    subjects = {subject.id: subject for _, group in subjects_of(read) for subject in group}
     found: list[str] = []
     for each in shows:
-        reader = Reader(versions[each.version], read, on, brief=brief)
-        subject = _subject(read, each.subject)
-        if subject is None:
+        reader = readers.setdefault(id(each.version), Reader(each.version, read, on, brief=brief))
+        if each.subject not in subjects:
             return None
-        reason = reader.term(each.term, subject)
+        reason = reader.term(each.term, subjects[each.subject])
         if settle(reason) is not each.holds:
             return None
         found.append(section_of(reason))
     return tuple(found)
 
 
-def _subject(facts: Facts, identity: str) -> Any:
-    for group in (
-        facts.organizations,
-        facts.models,
-        facts.clusters,
-        facts.incidents,
-        facts.harms,
-        facts.customers,
-        facts.deployments,
-    ):
-        if identity in group:
-            return group[identity]
-    return facts.contract_terms.get(identity)
-
-
-def _pruned(
-    facts: Mapping[str, Any], shows: tuple[Shows, ...], versions: Mapping[str, Version], on: date
-) -> dict[str, Any]:
-    """Leave out what is not needed to show it: the fewer facts, the plainer the finding."""
+def _pruned(facts: Mapping[str, Any], finding: Finding, on: date) -> dict[str, Any]:
+    """Leave out what is not needed to show it, and of which its words do not speak: the fewer facts, the plainer."""
     kept: dict[str, Any] = copy.deepcopy(dict(facts))
     for path in list(_droppable(kept)):
+        if _spoken_of(kept, path, finding.kept):
+            continue
         fewer = copy.deepcopy(kept)
         _drop(fewer, path)
-        if _sections(fewer, shows, versions, on, brief=True) is not None:
+        if _sections(fewer, finding.shows, on, brief=True) is not None:
             kept = fewer
     return kept
 
 
+def _spoken_of(facts: Mapping[str, Any], path: Path, names: Collection[str]) -> bool:
+    """Whether the words of a finding speak of what stands at a path, or of something in it."""
+    steps: list[str] = []
+    at: Any = facts
+    for step in path:
+        at = at[step]
+        if isinstance(step, str):
+            steps.append(step)
+        elif len(steps) == 1:  # an entry goes by its id; what hangs on one hangs there alone
+            steps.append(at["id"] if "id" in at else f"{at.get('law')}/{at.get('term')}/{at.get('subject')}")
+    name = ".".join(steps)
+    return any(each == name or each.startswith((f"{name}.", f"{name}=")) for each in names)
+
+
 _KEPT = frozenset(["format", "id", "derived_from", "training", "operations", "cost", "model"])
-Path = tuple[str | int, ...]
 
 
 def _droppable(facts: Mapping[str, Any]) -> Iterator[Path]:

@@ -54,21 +54,24 @@ def _print(found: Examination, witnesses: Path | None, format: Format, lang: Lan
     say()
     for path in written:
         say(said("wrote {path}", path=path), lang)
+    say(_summary(found), lang)
+    looked = said(
+        "Looked at models up to two steps from what they descend from, of one run each, read as by default on {on}; "
+        "before any act of an authority, unless said. Not legal advice.",
+        on=found.on,
+    )
+    say(looked, lang, dim=True)
+
+
+def _summary(found: Examination) -> Message:
+    if not found.compared:
+        return said("They have no terms to compare.")
     counted = [
         said("{count} {kind}", count=sum(f.kind == kind for f in found.findings), kind=words)
         for kind, words in _KINDS.items()
         if any(f.kind == kind for f in found.findings)
     ]
-    summary = listed(counted) if counted else said("nothing found")
-    say(
-        said(
-            "{summary}; of models up to two steps from what they descend from, as of {on}. Not legal advice.",
-            summary=summary,
-            on=found.on,
-        ),
-        lang,
-        dim=True,
-    )
+    return said("Found: {findings}.", findings=listed(counted)) if counted else said("Nothing found.")
 
 
 def _heading(version: Version, on: date) -> Message:
@@ -79,6 +82,8 @@ def _print_finding(finding: Finding, lang: Language) -> None:
     head = said("{kind}  {sections}", kind=_KINDS[finding.kind], sections=listed(dict.fromkeys(finding.at)))
     say(head, lang, bold=True)
     say(finding.says, lang, lead="  ", indent="  ")
+    if finding.more:
+        say(said("There are more ways than those told."), lang, lead="  ")
     if finding.facts is not None:
         say(said("witness"), lang, lead="  ", dim=True)
         for line in facts_lines(finding.facts):
@@ -88,12 +93,13 @@ def _print_finding(finding: Finding, lang: Language) -> None:
 def _write(found: Examination, folder: Path) -> list[Path]:
     """Write each witness as a facts file of its own, with the finding as its first line."""
     written = []
+    names = [version.name for version in (found.first, found.second) if version is not None]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for n, finding in enumerate(found.findings, 1):
             if finding.facts is not None:
-                path = folder / f"{n:02}-{finding.kind}.yaml"
-                path.write_text(f"# {finding.says}\n{facts_text(finding.facts)}", encoding="utf-8")
+                path = folder / f"{'-'.join(names)}-{n:02}-{finding.kind}.yaml"
+                path.write_text(f"# As of {found.on}: {finding.says}\n{facts_text(finding.facts)}", encoding="utf-8")
                 written.append(path)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()

@@ -10,12 +10,22 @@ import pytest
 from plimsoll import assess
 from plimsoll.assessment.examining import Examination, examine
 from plimsoll.law.language.comparison import Runs, Total
-from plimsoll.law.language.examine.examined import Examined, values_asked
+from plimsoll.law.language.examine.examined import Examined, scene_of
 from plimsoll.law.language.examine.finding import Finding
 from plimsoll.law.language.examine.gaps import gaps
 from plimsoll.law.language.examine.overlaps import overlaps
-from plimsoll.law.language.examine.scene import Scene
-from plimsoll.law.language.expression import Expression, Includes, all_of, any_of
+from plimsoll.law.language.expression import (
+    ANYTHING,
+    Expression,
+    Fact,
+    Includes,
+    OneOf,
+    Some,
+    The,
+    all_of,
+    any_of,
+    not_,
+)
 from plimsoll.law.language.lines import Line, operations
 from plimsoll.law.language.references import astray
 from plimsoll.law.language.rewriting import with_lines
@@ -25,6 +35,7 @@ from plimsoll.law.texts.us_ca_sb1047.enrolled import (
     DERIVATIVE_COST_LINE,
     DERIVATIVE_LINE,
     FINE_TUNING_COST_LINE,
+    FINE_TUNING_LINE,
     TRAINING_LINE,
 )
 
@@ -120,7 +131,7 @@ def test_a_government_body_trains_a_covered_model_without_being_a_developer(foun
 
 def changed(old: Line, new: Fraction | Line) -> list[Finding]:
     version = with_lines(ENROLLED, {old: new})
-    text = Examined(version, Scene(values_asked(version)), DAY)
+    text = Examined(version, scene_of(DAY, version), DAY)
     return [*overlaps(text), *gaps(text)]
 
 
@@ -196,3 +207,52 @@ def test_a_branch_that_nothing_can_reach() -> None:
     assert finding.facts is not None
     mended = any_of(alive, all_of(used > operations("1e25"), used < operations("2e25")))
     assert odd(all_of(used > operations("1e24"), mended)) == []
+
+
+def with_line_in(name: str, old: Line, new: Line) -> Version:
+    """The enrolled text with another line in one term alone."""
+    alone = replace(ENROLLED, terms=(ENROLLED.by_name[name],), duties=())
+    [term] = with_lines(alone, {old: new}).terms
+    return replace(ENROLLED, terms=tuple(term if t.name == name else t for t in ENROLLED.terms))
+
+
+def test_a_line_moved_in_the_term_of_the_maker_alone_widens_the_gap() -> None:
+    moved = with_line_in("developer", FINE_TUNING_LINE, replace(FINE_TUNING_LINE, value=Fraction(4 * 10**25)))
+    text = Examined(moved, scene_of(DAY, moved), DAY)
+    without = [f for f in gaps(text) if f.terms == ("covered-model", "developer") and "government" not in f.says]
+    assert any("at most 4e25" in f.says for f in without)
+
+
+def test_what_a_scene_has_no_room_for_is_not_called_unreachable() -> None:
+    def base(*holds: Expression) -> Expression:
+        return Some("derived_from", The("model", all_of(*holds)))
+
+    def used(audience: str) -> Expression:
+        return Some("uses", OneOf("audience", (audience,)))
+
+    deep = base(base(base(Fact("controlled"))))
+    merged = all_of(base(Fact("controlled")), base(not_(Fact("controlled"))))
+    twice = all_of(used("public"), used("internal"))
+    runs = all_of(Some("runs", Fact("cost_reasonably_assessed")), Some("runs", not_(Fact("cost_reasonably_assessed"))))
+    for branch in (deep, merged, twice, runs):
+        assert odd(any_of(Includes("modalities", "text"), branch)) == []
+
+
+def test_a_term_that_contradicts_itself_is_told_once() -> None:
+    derives = Some("derived_from", ANYTHING)
+    [finding] = odd(all_of(derives, not_(derives)))
+    assert "nothing can be a odd-model" in finding.says
+
+
+def test_a_witness_shows_what_the_words_of_its_finding_speak_of(found: Examination) -> None:
+    government = the(found.findings, "gap", "covered-model", "developer", saying=["kind is government"])
+    assert government.facts is not None
+    assert government.facts["organization"]["kind"] == "government"
+    other = the(found.findings, "gap", "covered-model", "developer", saying=["exactly 3e25"])
+    assert other.facts is not None
+    assert other.facts["models"][1]["developer"] == "other"
+
+
+def test_the_same_question_has_the_same_answer(found: Examination) -> None:
+    again = examine(ENROLLED, on=DAY)
+    assert again.to_dict() == found.to_dict()

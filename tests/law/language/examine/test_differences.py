@@ -1,4 +1,5 @@
 from datetime import date
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -6,7 +7,9 @@ import pytest
 from plimsoll import assess
 from plimsoll.assessment.examining import compare
 from plimsoll.law.language.examine.finding import Finding
-from plimsoll.law.texts import STATUTES
+from plimsoll.law.language.rewriting import with_lines
+from plimsoll.law.language.walking import lines_of
+from plimsoll.law.texts import STATUTES, version_named
 
 DAY = date(2026, 11, 22)
 LAWS = [statute.id for statute in STATUTES]
@@ -60,3 +63,26 @@ def test_a_text_does_not_differ_from_itself(law: str) -> None:
 def test_every_difference_between_two_laws_is_borne_out(first: str, second: str) -> None:
     for finding in compare(first, second, on=DAY).findings:  # raises where a witness does not show it
         assert finding.facts is not None, finding.says
+
+
+def test_a_text_differs_from_itself_with_another_line() -> None:
+    text = version_named("us-ca-sb53", DAY)
+    line = next(line for line in lines_of(text) if line.value == 10**26)
+    found = compare(with_lines(text, {line: Fraction(10**25)}), text, on=DAY).findings
+    assert {finding.kind for finding in found} == {"only-first"}
+    assert any("at most 1e26" in finding.says for finding in found)
+
+
+def test_who_makes_a_model_is_compared_between_laws_too() -> None:
+    found = compare("us-ca-sb1047@2024-09-03", "us-ny-raise", on=DAY).findings
+    assert ("developer", "frontier-developer") in {finding.terms for finding in found}
+
+
+def test_whether_there_are_more_ways_is_said() -> None:
+    found = compare("us-ca-sb1047@2024-06-05", "us-ca-sb1047@2024-09-03", on=DAY).findings
+    assert {finding.more for finding in found} == {True, False}
+
+
+def test_the_same_comparison_has_the_same_answer() -> None:
+    first, second = (compare("us-il-aisma", "us-ny-raise", on=DAY).to_dict() for _ in range(2))
+    assert first == second

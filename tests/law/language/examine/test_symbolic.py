@@ -12,9 +12,9 @@ from plimsoll.assessment.assess import subjects_of
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.comparison import Runs, Total
 from plimsoll.law.language.completions import settle
-from plimsoll.law.language.examine.examined import Examined, values_asked
+from plimsoll.law.language.examine.cast import OWN
+from plimsoll.law.language.examine.examined import Examined, scene_of
 from plimsoll.law.language.examine.filling import filled_in
-from plimsoll.law.language.examine.scene import OWN, Scene
 from plimsoll.law.language.examine.witness import written_down
 from plimsoll.law.language.expression import Expression, Fact, Includes, OneOf, Relation, Some, The, all_of
 from plimsoll.law.language.ground import Reader
@@ -58,14 +58,13 @@ RELATIONS = replace(
 
 @pytest.mark.parametrize("version", [*VERSIONS, RELATIONS], ids=lambda version: version.name)
 def test_a_filled_in_scene_reads_as_the_facts_that_it_is_written_down_as(version: Version) -> None:
-    text = Examined(version, Scene(values_asked(version)), DAY)
+    text = Examined(version, scene_of(DAY, version), DAY)
     scene, chance = text.scene, random.Random(version.name)
     subjects = {thing.id if thing is not scene.organization else OWN: thing for thing in text.subjects.values()}
     compared = 0
     for _ in range(SCENES * (4 if version is RELATIONS else 1)):
         wanted = [thing.exists for thing in text.subjects.values()]
-        solver = z3.Solver()
-        solver.add(*scene.facts_on(DAY), *wanted)
+        solver = scene.logic.solver(*scene.facts_on(DAY), *wanted)
         leaves = list(text.reading.leaves.values())
         for leaf in chance.sample(leaves, min(len(leaves), 30)):
             wish = leaf.formula if chance.random() < 0.6 else z3.Not(leaf.formula)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from plimsoll.law.language.examine.examined import Examined, values_asked
+from plimsoll.law.language.examine.examined import Examined, scene_of
 from plimsoll.law.language.examine.finding import Finding
 from plimsoll.law.language.examine.gaps import gaps
 from plimsoll.law.language.examine.leaf import At
 from plimsoll.law.language.examine.overlaps import overlaps
-from plimsoll.law.language.examine.scene import Scene
 from plimsoll.law.language.examine.unreachable import unreachable
 from plimsoll.law.language.references import astray
 from plimsoll.law.language.statute import Version
@@ -18,8 +18,8 @@ from plimsoll.law.language.statute import Version
 
 def findings(version: Version, on: date) -> Iterator[Finding]:
     """Give overlaps, gaps, branches that nothing reaches and references that go astray, each with facts."""
-    text = Examined(version, Scene(values_asked(version)), on)
-    yield from overlaps(text)
+    text = Examined(version, scene_of(on, version), on)
+    yield from sorted(overlaps(text), key=lambda finding: len(finding.says))
     yield from gaps(text)
     yield from unreachable(text)
     yield from references(text)
@@ -42,4 +42,4 @@ def references(text: Examined) -> Iterator[Finding]:
         model = text.about(text.scene.chain[0])
         shows = [text.shown(term, holds=True) for term in heads]
         found = text.finding("reference", heads, says, [*model, *text.absent_but(None), *wanted], shows)
-        yield Finding(found.kind, (reference.about,), (reference.at, reference.to), says, found.facts, found.shows)
+        yield replace(found, terms=(reference.about,), at=(reference.at, reference.to))

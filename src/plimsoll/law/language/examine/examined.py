@@ -8,12 +8,14 @@ from datetime import date
 import z3
 
 from plimsoll.law.language.comparison import Compare, Total
+from plimsoll.law.language.examine.cast import OWN, Act, Thing
 from plimsoll.law.language.examine.filling import witness
 from plimsoll.law.language.examine.finding import Finding, FindingKind, Shows
 from plimsoll.law.language.examine.leaf import At
 from plimsoll.law.language.examine.literals import literals_of
+from plimsoll.law.language.examine.logic import Formula, satisfiable
 from plimsoll.law.language.examine.regions import Region, regions
-from plimsoll.law.language.examine.scene import OWN, Act, Formula, Scene, Thing
+from plimsoll.law.language.examine.scene import Scene
 from plimsoll.law.language.examine.symbolic import Symbolic
 from plimsoll.law.language.expression import AllOf, Includes, OneOf, Only
 from plimsoll.law.language.lines import Line, Over
@@ -22,8 +24,12 @@ from plimsoll.law.language.walking import designations_of, expressions_of
 from plimsoll.messages import Message
 
 
-def values_asked(*versions: Version) -> Iterator[tuple[str, str]]:
-    """Give every value that texts ask for, with the fact of which they ask it."""
+def scene_of(on: date, *versions: Version) -> Scene:
+    """Give a scene in which every fact can have every value that the texts ask for."""
+    return Scene(on, _values_asked(*versions))
+
+
+def _values_asked(*versions: Version) -> Iterator[tuple[str, str]]:
     for version in versions:
         for expression in expressions_of(version):
             if isinstance(expression, Includes):
@@ -53,6 +59,8 @@ class Examined:
         self.terms = [term for term in version.terms if term.public and term.of in self.subjects]
         for term in self.terms:
             self.holds(term)
+        if not self.satisfiable([]):
+            raise RuntimeError(f"nothing can be asked of {version.name} on {on}: the scene contradicts itself")
 
     def holds(self, term: Term, thing: Thing | None = None) -> Formula:
         """Give the formula of a term; of the subject that it is of, where none is named."""
@@ -96,37 +104,29 @@ class Examined:
             if isinstance(each, Compare) and isinstance(each.amount, Total) and isinstance(each.line, Line)
         ]
 
-    def regions(
-        self, subject: Thing, scenario: Sequence[Formula], holds: Formula, terms: Collection[str] = ()
-    ) -> Iterator[Region]:
-        """Give the regions in which something holds of a subject, on the day and as the text is read by default.
-
-        They are said without the `terms` in question.
-        """
-        background = [*self.scene.facts_on(self.on), *self.scene.usual(), *self.about(subject), *scenario]
-        return regions(background, holds, literals_of(self.reading, subject, terms))
-
     def regions_under_acts(
-        self, scenario: Sequence[Formula], caught: Formula, terms: Sequence[Term]
+        self, scenario: Sequence[Formula], caught: Formula, terms: Sequence[Term], unsaid: Collection[Term] = ()
     ) -> Iterator[tuple[Act | None, list[Formula], Region]]:
         """Give where a scenario's model goes uncaught before any act of an authority; then what each act lets through.
 
         An act that only moves the numbers of a region that was there before opens nothing. With each region stand the
-        formulas of the scenario in which it lies.
+        formulas of the scenario in which it lies. It is asked within the scope of the `terms`, and said without them
+        and without those `unsaid`.
         """
-        model, told = self.scene.chain[0], set[frozenset[tuple[str, bool]]]()
-        names = [term.name for term in terms]
-        scenario = [*scenario, *self.in_scope(terms)]
+        scene, told = self.scene, set[frozenset[tuple[str, bool]]]()
+        scenario = [*scenario, *self.in_scope(terms), *scene.usual(), *self.about(scene.chain[0])]
+        literals = literals_of(self.reading, scene.chain[0], {term.name for term in (*terms, *unsaid)})
         for act in (None, *self.acts):
-            under = [*scenario, *self.absent_but(act)]
+            under = [*scene.facts_on(self.on), *scenario, *self.absent_but(act)]
             if act is not None:
-                before = (act.present, z3.BoolVal(False))
+                before = (act.present, scene.logic.truth(False))
                 same_base = [z3.substitute(each, before) == each for each in self._of_the_base()]
                 under += [act.present, z3.substitute(z3.And(*scenario, caught), before), *same_base]
-            for region in self.regions(model, under, z3.Not(caught), names):
+            found = regions(self.reading, under, z3.Not(caught), literals, act=act)
+            for region in found:
                 if region.kind not in told:
                     told.add(region.kind)
-                    yield act, [*under, *self.about(model), z3.Not(caught)], region
+                    yield act, [*under, z3.Not(caught), *region.formulas, *region.apart], region
 
     def _of_the_base(self) -> list[Formula]:
         """What the text says of the model from which another is made: an act that moves that opens nothing either."""
@@ -139,9 +139,7 @@ class Examined:
 
     def satisfiable(self, wanted: Sequence[Formula]) -> bool:
         """Say whether there are facts on the day of which all this holds."""
-        solver = z3.Solver()
-        solver.add(*self.scene.facts_on(self.on), *wanted)
-        return bool(solver.check() == z3.sat)
+        return satisfiable(self.scene.logic.solver(*self.scene.facts_on(self.on), *wanted))
 
     def finding(
         self,
@@ -150,17 +148,31 @@ class Examined:
         says: Message,
         wanted: Sequence[Formula],
         shows: Sequence[Shows],
+        region: Region | None = None,
         lines: Sequence[Line] = (),
+        kept: Collection[str] = (),
     ) -> Finding:
         """Make a finding, with facts of which all that is wanted holds; without where none can be written down."""
         try:
             facts = witness(self.scene, wanted, self.on, [*self.lines, *lines])
         except ValueError:
             facts = None
-        return Finding(kind, tuple(t.name for t in terms), tuple(t.at for t in terms), says, facts, tuple(shows))
+        of_region = [Shows(*each) for each in region.terms] if region else []
+        each_once = {(id(s.version), s.term, s.subject, s.holds): s for s in (*shows, *of_region)}
+        reads = region.reads if region else frozenset()
+        return Finding(
+            kind,
+            tuple(t.name for t in terms),
+            tuple(t.at for t in terms),
+            says,
+            facts,
+            tuple(each_once.values()),
+            reads | frozenset(kept),
+            more=region is not None and region.more,
+        )
 
     def shown(self, term: Term, *, holds: bool) -> Shows:
         """Give what facts must show: that a term holds of its subject, or does not."""
         subject = self.subjects[term.of]
         identity = OWN if subject is self.scene.organization else subject.id
-        return Shows(self.version.name, term.name, identity, holds)
+        return Shows(self.version, term.name, identity, holds)

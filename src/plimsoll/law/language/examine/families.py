@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plimsoll.law.language.comparison import Compare, Total
-from plimsoll.law.language.expression import Expression, Not, Relation, Some, TermIs, The
+from plimsoll.law.language.expression import ANYTHING, Expression, Known, Not, Relation, Some, TermIs, The
 from plimsoll.law.language.lines import Line
 from plimsoll.law.language.statute import Term, Version
 from plimsoll.law.language.walking import expressions_in, parts_of
@@ -14,14 +14,15 @@ _DESCENT: tuple[Relation, ...] = ("derived_from", "originals", "predecessors")
 
 
 def lineage_terms(version: Version) -> list[Term]:
-    """Give the headline terms of models, and the terms of what is made from a model of which one holds."""
+    """Give the headline terms of models, and the terms of what is made from a model of which one holds.
+
+    None, where the text has no term of what is made from a model: it then leaves out nothing that it speaks of.
+    """
     heads = {name for name in version.headline if version.by_name[name].of == "model"}
     steps = heads | {step for name in heads for step in _steps(version, name)}
-    return [
-        term
-        for term in version.terms
-        if term.of == "model" and term.public and (term.name in heads or _descends(version, term, steps))
-    ]
+    models = [term for term in version.terms if term.of == "model" and term.public]
+    descending = [term for term in models if _descends(version, term, steps)]
+    return [term for term in models if term.name in heads or term in descending] if descending else []
 
 
 def _steps(version: Version, name: str) -> Iterator[str]:
@@ -68,17 +69,28 @@ def _walk(
         yield from _walk(part, below, positive)
 
 
-def makers(version: Version) -> list[tuple[Term, Term]]:
-    """Pair each term of who makes a model with the term of the models, where both ask for the same lines."""
-    found = []
+def makers(version: Version) -> list[tuple[Term, Term, bool]]:
+    """Pair each term of who makes models with the headline term of models; and say whether it asks what they are."""
+    heads = [term for name in version.headline[:1] if (term := version.by_name[name]).of == "model"]
+    found: dict[tuple[str, str], tuple[Term, Term, bool]] = {}
     for term in version.terms:
         if term.of == "organization" and term.public:
-            for each, _, positive in _walk(term.means):
-                if isinstance(each, Some) and each.relation in ("trained", "developed") and positive:
-                    lines = set(_lines(version, each.holds))
-                    of = (t for t in map(version.by_name.__getitem__, version.headline) if t.of == "model")
-                    found += [(term, model) for model in of if lines and lines_of_term(version, model) == lines]
-    return found
+            for each in _of_its_models(term.means):
+                for head in heads:
+                    found.setdefault((term.name, head.name), (term, head, each.holds != ANYTHING))
+    return list(found.values())
+
+
+def _of_its_models(expression: Expression) -> Iterator[Some]:
+    """What an expression asks of the models that an organization makes, its scope apart."""
+    if expression.scopes or isinstance(expression, Not | Known):
+        return
+    if isinstance(expression, Some):
+        if expression.relation in ("trained", "developed"):
+            yield expression
+        return
+    for part in parts_of(expression):
+        yield from _of_its_models(part)
 
 
 def lines_of_term(version: Version, term: Term) -> set[Line]:

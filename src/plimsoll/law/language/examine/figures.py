@@ -11,17 +11,14 @@ import z3
 
 from plimsoll.facts.models import Phase
 from plimsoll.law.language.comparison import Amount, Compare, Measure, OfYear, Runs, Scaled, Total, TrainingStart
-from plimsoll.law.language.examine.scene import Formula, Scene, Thing
+from plimsoll.law.language.examine.cast import Thing
+from plimsoll.law.language.examine.logic import Formula
+from plimsoll.law.language.examine.scene import Scene
 from plimsoll.law.language.lines import Line, Over
 
 _COUNTED = ("casualties", "monthly_users")
 _DAY = 86400
 _EPOCH = date(1970, 1, 1).toordinal()
-
-
-def number(value: Fraction) -> Formula:
-    """Give an exact rational."""
-    return z3.RealVal(str(value))
 
 
 def compared(amount: Formula, over: Over, line: Formula) -> Formula:
@@ -52,13 +49,20 @@ class Figures:
         line, first = expression.line, over or expression.over
         if not isinstance(line, Line):
             return compared(amount, first, self.amount(line, thing, organization))
-        plain = compared(amount, first, number(line.value))
+        plain = compared(amount, first, self.scene.logic.number(line.value))
         moment = self._moment(thing)
         if line.indexation is not None:
             begins = line.indexation.begins
             act = self.scene.act(self.law, "price-index", begins, by_year=True)
-            step = number(line.indexation.nearest)
-            moved = z3.ToReal(z3.ToInt(number(line.value) * act.value / step + number(Fraction(1, 2)))) * step
+            step = self.scene.logic.number(line.indexation.nearest)
+            moved = (
+                z3.ToReal(
+                    z3.ToInt(
+                        self.scene.logic.number(line.value) * act.value / step + self.scene.logic.number(Fraction(1, 2))
+                    )
+                )
+                * step
+            )
             then = compared(amount, first, moved)
         elif line.delegation is not None:
             begins = line.delegation.begins
@@ -81,7 +85,7 @@ class Figures:
             case Total():
                 return self._total(amount, thing, organization)
             case Scaled():
-                return number(amount.factor) * self.amount(amount.amount, thing, organization)
+                return self.scene.logic.number(amount.factor) * self.amount(amount.amount, thing, organization)
             case Measure(path=path):
                 return self.scene.amount(thing, path, whole=path in _COUNTED)
             case OfYear(path=path, years_before=before):
@@ -111,15 +115,15 @@ class Figures:
     def lineage(self, runs: Runs, model: Thing) -> list[tuple[Thing, Formula]]:
         """Give the runs whose compute a total may count, each with whether it stands in the lineage asked for."""
         scene, place = self.scene, self.scene.chain.index(model)
-        own = scene.others_made[model.path]
+        own, logic = scene.others_made[model.path], scene.logic
         found: list[tuple[Thing, Formula]] = []
         for run in scene.runs[place:]:
             same = scene.others_made[run.subject.path] == own
             first = run.subject is model
             counts = {
-                "own": z3.BoolVal(first),
-                "bases": z3.BoolVal(not first),
-                "whole": z3.BoolVal(True),
+                "own": logic.truth(first),
+                "bases": logic.truth(not first),
+                "whole": logic.truth(True),
                 "developer's": same,
                 "others'": z3.Not(same),
             }[runs.lineage]
@@ -141,7 +145,7 @@ class Figures:
             needed.append(scene.begun(run))
         if runs.by_organization and organization is not None:
             needed.append(self.by(run.subject, organization))
-        return z3.And(*needed)
+        return scene.logic.all(needed)
 
     def by(self, model: Thing, organization: Thing) -> Formula:
         """Say that an organization of the cast developed a model."""
@@ -149,10 +153,11 @@ class Figures:
         return others if organization is self.scene.party else z3.Not(others)
 
     def _total(self, total: Total, model: Thing, organization: Thing | None) -> Formula:
-        summed: list[Any] = [z3.RealVal(0)]
+        nothing = self.scene.logic.number(Fraction(0))
+        summed: list[Any] = [nothing]
         for run, there in self.lineage(total.runs, model):
             counted = z3.And(there, self.counts(total.runs, run, organization))
-            summed.append(z3.If(counted, self.scene.amount(run, total.figure), z3.RealVal(0)))
+            summed.append(z3.If(counted, self.scene.amount(run, total.figure), nothing))
         return z3.Sum(summed)
 
 
@@ -160,9 +165,9 @@ def in_phase(scene: Scene, run: Thing, phases: Any) -> Formula:
     """Say that a run is of one of these phases; what is not said of it is pretraining, or fine-tuning."""
     silent = [phase for phase in get_args(Phase) if phase not in ("pretraining", "fine-tuning")]
     named = {phase: scene.open(f"{run.path} is {phase}") for phase in silent}
-    unnamed = z3.Not(z3.Or(*named.values()))
+    unnamed = z3.Not(scene.logic.any(named.values()))
     usual = {"pretraining", "fine-tuning"} & set(phases)
     if len(usual) == 1:  # no text parts the two, but one might
-        tuned = z3.Or(*(scene.member(d, "how", "fine-tuning") for d in scene.derivations if d.of is run.of))
+        tuned = scene.logic.any(scene.member(d, "how", "fine-tuning") for d in scene.derivations if d.of is run.of)
         unnamed = z3.And(unnamed, tuned if "fine-tuning" in usual else z3.Not(tuned))
-    return z3.Or(unnamed if usual else z3.BoolVal(False), *(named[phase] for phase in silent if phase in phases))
+    return scene.logic.any([*([unnamed] if usual else []), *(named[phase] for phase in silent if phase in phases)])

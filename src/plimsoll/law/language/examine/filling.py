@@ -10,8 +10,9 @@ from typing import Any
 import z3
 
 from plimsoll.facts.quantities import Unit
-from plimsoll.law.language.examine.figures import number
-from plimsoll.law.language.examine.scene import Constant, Formula, Scene
+from plimsoll.law.language.examine.cast import Constant
+from plimsoll.law.language.examine.logic import Formula, same, satisfiable
+from plimsoll.law.language.examine.scene import Scene
 from plimsoll.law.language.examine.witness import written_down
 from plimsoll.law.language.lines import Line
 
@@ -39,9 +40,8 @@ def witness(scene: Scene, wanted: Sequence[Formula], on: date, lines: Iterable[L
 
 def filled_in(scene: Scene, wanted: Sequence[Formula], on: date, lines: Iterable[Line] = ()) -> Any:
     """Give a model of the solver in which all that is wanted holds, as plain as can be; `None` where there is none."""
-    solver = z3.Solver()
-    solver.add(*scene.facts_on(on), *wanted)
-    if solver.check() != z3.sat:
+    solver = scene.logic.solver(*scene.facts_on(on), *wanted)
+    if not satisfiable(solver):
         return None
     by_unit: dict[Unit, list[Fraction]] = {Unit.OPERATIONS: [], Unit.MONEY: []}
     for line in lines:
@@ -62,11 +62,11 @@ def _prefer(solver: z3.Solver, scene: Scene, lines: Mapping[Unit, Sequence[Fract
         if constant.sort == "member":
             plain.append(z3.Not(constant.symbol))
         elif constant.sort == "truth" and constant.usual is not None:
-            plain.append(constant.symbol == z3.BoolVal(constant.usual))
+            plain.append(same(constant.symbol, constant.usual))
     _settle_all(solver, plain)
     for act in scene.acts.values():
         if act.by_year:
-            _settle(solver, [act.value == number(index) for index in _INDICES])
+            _settle(solver, [act.value == scene.logic.number(index) for index in _INDICES])
     solver.check()
     there = solver.model()
     changed = z3.is_true(there.eval(scene.derivations[0].exists, model_completion=True))
@@ -74,15 +74,17 @@ def _prefer(solver: z3.Solver, scene: Scene, lines: Mapping[Unit, Sequence[Fract
         if not z3.is_true(there.eval(constant.thing.exists, model_completion=True)):
             continue  # what is not there is not written down
         small = changed and constant.thing is scene.runs[0]
-        _settle(solver, _plain_values(constant, lines, small=small))
+        _settle(solver, _plain_values(scene, constant, lines, small=small))
         if constant.sort in ("amount", "count"):
-            _round(solver, constant.symbol)
+            _round(solver, scene, constant.symbol)
     for act in scene.acts.values():
-        _settle(solver, [act.value == number(line * 2) for line in lines[Unit.OPERATIONS]])
-        _round(solver, act.value)
+        _settle(solver, [act.value == scene.logic.number(line * 2) for line in lines[Unit.OPERATIONS]])
+        _round(solver, scene, act.value)
 
 
-def _plain_values(constant: Constant, lines: Mapping[Unit, Sequence[Fraction]], *, small: bool) -> list[Formula]:
+def _plain_values(
+    scene: Scene, constant: Constant, lines: Mapping[Unit, Sequence[Fraction]], *, small: bool
+) -> list[Formula]:
     symbol = constant.symbol
     match constant.sort:
         case "day":
@@ -91,7 +93,7 @@ def _plain_values(constant: Constant, lines: Mapping[Unit, Sequence[Fraction]], 
         case "amount":
             unit = Unit.OPERATIONS if constant.key == "operations" else Unit.MONEY
             ordered, multiples = (lines[unit][::-1], _OF_CHANGES) if small else (lines[unit], _MULTIPLES)
-            return [symbol == number(line * times) for line in ordered for times in multiples]
+            return [symbol == scene.logic.number(line * times) for line in ordered for times in multiples]
         case "choice":
             telling = sorted(range(len(constant.values)), key=lambda n: constant.values[n] not in _NOTHING_SPECIAL)
             return [symbol == n for n in telling]
@@ -100,7 +102,7 @@ def _plain_values(constant: Constant, lines: Mapping[Unit, Sequence[Fraction]], 
 
 def _settle_all(solver: z3.Solver, ways: Sequence[Formula]) -> None:
     """Settle as many points as can be, in order; half by half, since most can be settled all at once."""
-    if solver.check(*ways) == z3.sat:
+    if satisfiable(solver, *ways):
         solver.add(*ways)
     elif len(ways) > 1:
         _settle_all(solver, ways[: len(ways) // 2])
@@ -109,19 +111,19 @@ def _settle_all(solver: z3.Solver, ways: Sequence[Formula]) -> None:
 
 def _settle(solver: z3.Solver, ways: Iterable[Formula]) -> None:
     for way in ways:
-        if solver.check(way) == z3.sat:
+        if satisfiable(solver, way):
             solver.add(way)
             return
 
 
-def _round(solver: z3.Solver, symbol: Formula) -> None:
+def _round(solver: z3.Solver, scene: Scene, symbol: Formula) -> None:
     """Settle an amount at as few digits as will do."""
     solver.check()
     value = _fraction(solver.model().eval(symbol, model_completion=True))
     for digits in range(1, _MOST_DIGITS):
         for rounded in _rounded(value, digits):
-            if solver.check(symbol == number(rounded)) == z3.sat:
-                solver.add(symbol == number(rounded))
+            if satisfiable(solver, symbol == scene.logic.number(rounded)):
+                solver.add(symbol == scene.logic.number(rounded))
                 return
 
 

@@ -12,14 +12,17 @@ from plimsoll.law.language.comparison import Compare
 from plimsoll.law.language.examine.examined import Examined
 from plimsoll.law.language.examine.families import lineage_terms, lines_of_term, makers
 from plimsoll.law.language.examine.finding import Finding, Shows
+from plimsoll.law.language.examine.logic import Formula
+from plimsoll.law.language.examine.regions import Region
 from plimsoll.law.language.examine.saying import none_of, once, where
-from plimsoll.law.language.examine.scene import Formula
 from plimsoll.law.language.lines import Line, Over
 from plimsoll.messages import Message, either, said
 
 _HOWS: tuple[str, ...] = get_args(How)
-_WITHOUT_MAKER = said("a {model} can have no {maker}: whoever trains it is none")
-_WITHOUT_MODEL = said("whoever trains a model can be a {maker} though the model is no {model}")
+_WITHOUT_MAKER = said(
+    "a {model} can have no {maker}: who trained it, having developed nothing that it was made from, is none"
+)
+_WITHOUT_MODEL = said("whoever trains one model alone can be a {maker} though that model is no {model}")
 
 
 def gaps(text: Examined) -> Iterator[Finding]:
@@ -32,17 +35,18 @@ def gaps(text: Examined) -> Iterator[Finding]:
 def uncaught(text: Examined) -> Iterator[Finding]:
     """What is made in one way from a model of which a term holds, and of which none does."""
     scene, family = text.scene, lineage_terms(text.version)
+    if not family:
+        return
     base = scene.chain[1]
-    caught = z3.Or(*(text.holds(term) for term in family))
-    before = z3.Or(*(text.holds(term, base) for term in family))
+    caught = scene.logic.any(text.holds(term) for term in family)
+    before = scene.logic.any(text.holds(term, base) for term in family)
     shows = [text.shown(each, holds=False) for each in family]
-    found: dict[tuple[Message, Message], tuple[list[str], list[Formula]]] = {}
+    found: dict[tuple[Message, Message], tuple[list[str], list[Formula], Region]] = {}
     for how in _HOWS:
         for act, under, region in text.regions_under_acts([*scene.made_by(how), before], caught, family):
-            wanted = [*under, *region.formulas, *region.apart]
-            ways, _ = found.setdefault((where(region), once(act)), ([], wanted))
+            ways, _, _ = found.setdefault((where(region), once(act)), ([], under, region))
             ways.append(how)
-    for (place, act_words), (ways, wanted) in found.items():
+    for (place, act_words), (ways, wanted, region) in found.items():
         says = said(
             "what is made by {how} from a {base} is {neither}{where}{act}",
             how=either(ways),
@@ -52,25 +56,29 @@ def uncaught(text: Examined) -> Iterator[Finding]:
             act=act_words,
         )
         made_from = next(term for term in family if text.satisfiable([*wanted, text.holds(term, base)]))
-        from_it = Shows(text.version.name, made_from.name, base.id, True)
-        yield text.finding("gap", family, says, [*wanted, text.holds(made_from, base)], [*shows, from_it])
+        from_it = Shows(text.version, made_from.name, base.id, True)
+        made = [*wanted, text.holds(made_from, base)]
+        yield text.finding("gap", family, says, made, [*shows, from_it], region)
 
 
 def unmade(text: Examined) -> Iterator[Finding]:
-    """A model of which a term holds and that nobody made in the sense of the text; and a maker without a model."""
+    """A model of which a term holds and that nobody made in the sense of the text; and a maker without a model.
+
+    Whoever trains it has developed none of what it was made from, so that no other model can make it a maker.
+    """
     scene = text.scene
     before, family = scene.chain[1:], lineage_terms(text.version)
     alone = [scene.begun(scene.runs[0]), *(z3.Implies(m.exists, scene.others_made[m.path]) for m in before)]
-    for maker, term in makers(text.version):
+    kept = [f"{m.path}.developer" for m in before]
+    for maker, term, asks in makers(text.version):
         makes, is_so = text.holds(maker), text.holds(term)
-        for holds, lacks, first, second in ((is_so, makes, term, maker), (makes, is_so, maker, term)):
-            words = _WITHOUT_MAKER if first is term else _WITHOUT_MODEL
+        sides = [(is_so, makes, term, maker, _WITHOUT_MAKER), (makes, is_so, maker, term, _WITHOUT_MODEL)]
+        for holds, lacks, first, second, words in sides if asks else sides[:1]:
             told = said(words.template, model=said(term.name), maker=said(maker.name))
             shows = [text.shown(first, holds=True), text.shown(second, holds=False)]
-            for act, under, region in text.regions_under_acts([*alone, holds], lacks, (term, maker, *family)):
+            for act, under, region in text.regions_under_acts([*alone, holds], lacks, (term, maker), family):
                 says = said("{finding}{where}{act}", finding=told, where=where(region), act=once(act))
-                wanted = [*under, *region.formulas, *region.apart]
-                yield text.finding("gap", (first, second), says, wanted, shows)
+                yield text.finding("gap", (first, second), says, under, shows, region, kept=kept)
 
 
 def silent(text: Examined) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from plimsoll.law.language.examine.scene import Formula, Thing
+from plimsoll.law.language.examine.cast import Thing
+from plimsoll.law.language.examine.logic import Formula
 from plimsoll.law.language.expression import Expression
 
 

@@ -26,4 +26,4 @@ def overlaps(text: Examined) -> Iterator[Finding]:
                 where=where(region),
                 act=once(act),
             )
-            yield text.finding("overlap", (first, second), says, [*under, *region.formulas, *region.apart], shows)
+            yield text.finding("overlap", (first, second), says, under, shows, region)

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 import z3
 
+from plimsoll.law.language.examine.cast import OWN, Act
 from plimsoll.law.language.examine.literals import OF_BASE, Literal, compare_words
-from plimsoll.law.language.examine.scene import Formula
-from plimsoll.messages import Message, said
+from plimsoll.law.language.examine.logic import Formula, impossible, same, satisfiable
+from plimsoll.law.language.examine.symbolic import Symbolic
+from plimsoll.law.language.speech import fact_words
+from plimsoll.law.language.statute import Version
+from plimsoll.messages import Message, listed, said
 
 _MOST = 12
 """Regions after which one more is no news."""
@@ -25,46 +29,74 @@ class Region:
     words: tuple[Message, ...]
     kind: frozenset[tuple[str, bool]] = frozenset()
     """The same for regions that only numbers tell apart."""
+    terms: tuple[tuple[Version, str, str, bool], ...] = ()
+    """The terms that it speaks of: of which version, of whom, and whether they hold."""
+    reads: frozenset[str] = frozenset()
+    """The facts that it speaks of, by their paths."""
+    more: bool = False
+    """Whether it is the last one told, and there are more."""
 
 
 def regions(
-    background: Sequence[Formula], holds: Formula, literals: Sequence[Literal], most: int = _MOST
+    reading: Symbolic,
+    background: Sequence[Formula],
+    holds: Formula,
+    literals: Sequence[Literal],
+    *,
+    most: int = _MOST,
+    act: Act | None = None,
 ) -> Iterator[Region]:
     """Give the regions of a scene in which something holds, against a background.
 
     Each is a smallest set of conditions under which it must hold (a prime implicant), and together they are all
-    places where it can.
+    places where it can. They are said as lines stand once the act of an authority has come, if one has.
     """
-    possible = z3.Solver()
-    possible.add(*background, holds)
-    conditions = _Conditions(background, holds, literals)
+    possible = reading.scene.logic.solver(*background, holds)
+    conditions = _Conditions(reading, background, holds, literals, act)
     told: list[Formula] = []
-    for _ in range(most):
-        if possible.check() != z3.sat:
+    for count in range(1, most + 1):
+        if not satisfiable(possible):
             return
         model = possible.model()
         truths = [bool(z3.is_true(model.eval(each.formula, model_completion=True))) for each in literals]
         chosen = conditions.fewest(truths)
         if chosen is None:  # what the text asks of the subject does not tell: it is shown, without words for it
-            yield Region((), tuple(told), (said("its conditions do not tell when; the witness is one such case"),))
+            words = said("its conditions do not tell when; the witness is one such case")
+            yield Region((), tuple(told), (words,), more=True)
             return
-        formulas = tuple(literals[n].formula == z3.BoolVal(truths[n]) for n in chosen)
-        kind = frozenset((literals[n].kind, truths[n]) for n in chosen)
-        yield Region(formulas, tuple(told), tuple(conditions.words(chosen, truths)), kind)
+        formulas = tuple(same(literals[n].formula, truths[n]) for n in chosen)
+        possible.add(z3.Not(z3.And(*formulas)))
+        yield Region(
+            formulas,
+            tuple(told),
+            tuple(conditions.words(chosen, truths)),
+            frozenset((literals[n].kind, truths[n]) for n in chosen),
+            tuple((*term, truths[n]) for n in chosen if (term := literals[n].term)),
+            frozenset(name for n in chosen for name in _facts_of(literals[n])),
+            more=count == most and satisfiable(possible),
+        )
         told.append(z3.Not(z3.And(*formulas)))
-        possible.add(told[-1])
 
 
 class _Conditions:
     """The literals, each marked, so that any of them can be taken as true or false; and whether some suffice."""
 
-    def __init__(self, background: Sequence[Formula], holds: Formula, literals: Sequence[Literal]) -> None:
+    def __init__(
+        self,
+        reading: Symbolic,
+        background: Sequence[Formula],
+        holds: Formula,
+        literals: Sequence[Literal],
+        act: Act | None,
+    ) -> None:
+        logic = reading.scene.logic
+        self.reading = reading
         self.literals = literals
-        self.marks = [z3.Bool(f"condition {n}") for n in range(len(literals))]
-        self.fails = z3.Bool("it fails")
-        self.solver = z3.Solver()
+        self.act = act
+        self.marks = [logic.boolean(f"condition {n}") for n in range(len(literals))]
+        self.fails = logic.boolean("it fails")
         marked = (mark == each.formula for mark, each in zip(self.marks, literals, strict=True))
-        self.solver.add(*background, self.fails == z3.Not(holds), *marked)
+        self.solver = logic.solver(*background, self.fails == z3.Not(holds), *marked)
 
     def fewest(self, truths: Sequence[bool]) -> list[int] | None:
         """Take the conditions that tell most, as many as it needs; then drop one after the other, as long as it can."""
@@ -78,41 +110,85 @@ class _Conditions:
                 fewer = [other for other in kept if other != n]
                 if self._suffice(fewer, truths):
                     kept = fewer
-            return [self._plainest(n, kept, truths) for n in kept]
-        return None
+            for n in list(kept):
+                self._plainest(n, kept, truths)
+            return kept
+        return [] if self._suffice([], truths) else None
 
-    def _plainest(self, n: int, kept: list[int], truths: Sequence[bool]) -> int:
-        """Of conditions that will do alike, the first; of what a model is made from, the one that says least."""
+    def _plainest(self, n: int, kept: list[int], truths: Sequence[bool]) -> None:
+        """Of conditions that will do alike, keep the first; of what a model is made from, the one that says least."""
         for other, literal in enumerate(self.literals):
+            if other in kept:
+                continue
             instead = [other if each == n else each for each in kept]
             of_base = literal.telling == self.literals[n].telling == OF_BASE and self._says_less(other, n, truths)
-            same = other < n and literal.same_but_for_its_line(self.literals[n])
-            if other not in kept and (of_base or same) and self._suffice(instead, truths):
+            alike = self.act is None and other < n and literal.same_but_for_its_line(self.literals[n])
+            if (of_base or alike) and self._suffice(instead, truths):
                 kept[kept.index(n)] = n = other
-        return n
 
     def _says_less(self, n: int, than: int, truths: Sequence[bool]) -> bool:
         less, more = self._assumed(n, truths), self._assumed(than, truths)
-        implied = self.solver.check(more, z3.Not(less)) == z3.unsat
-        return bool(implied and self.solver.check(less, z3.Not(more)) == z3.sat)
+        return impossible(self.solver, more, z3.Not(less)) and satisfiable(self.solver, less, z3.Not(more))
 
     def words(self, chosen: Sequence[int], truths: Sequence[bool]) -> Iterator[Message]:
-        """Say each condition; an amount that can only lie exactly at its line is said to."""
+        """Say each condition; an amount that can only lie exactly at its line is said to, a list is said at once."""
         told: set[str] = set()
         assumed = [self._assumed(n, truths) for n in chosen]
+        none_of = self._none_of(chosen, truths)
         for n in sorted(chosen, key=lambda n: -self.literals[n].telling):
-            literal = self.literals[n]
-            words = literal.words if truths[n] else literal.otherwise
-            level = literal.level
-            if literal.compare and level is not None and self.solver.check(*assumed, z3.Not(level())) == z3.unsat:
-                words = compare_words(literal.compare, "=")
+            literal, truth = self.literals[n], truths[n]
+            words = literal.said(truth, self.act)
+            if literal.listed is not None and not truth:
+                values = none_of[literal.listed.path]
+                words = said("{fact}: none of {values}", fact=fact_words(literal.listed.path), values=listed(values))
+            elif literal.compare is not None and self._is_level(literal, assumed):
+                words = compare_words(literal.compare, "=", self.act)
             if words not in told:
                 told.add(words)
                 yield words
 
+    def _none_of(self, chosen: Sequence[int], truths: Sequence[bool]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for n in chosen:
+            asked = self.literals[n].listed
+            if asked is not None and not truths[n]:
+                found.setdefault(asked.path, []).append(asked.value)
+        return found
+
+    def _is_level(self, literal: Literal, assumed: Sequence[Formula]) -> bool:
+        """Whether an amount can only lie exactly at its line."""
+        leaf, compare = literal.leaf, literal.compare
+        if leaf is None or compare is None:
+            return False
+        level = self.reading.figures.compare(compare, leaf.at.thing, leaf.at.organization, "=")
+        return impossible(self.solver, *assumed, z3.Not(level))
+
     def _suffice(self, chosen: Sequence[int], truths: Sequence[bool]) -> bool:
-        assumed = [self._assumed(n, truths) for n in chosen]
-        return bool(self.solver.check(self.fails, *assumed) == z3.unsat)
+        return impossible(self.solver, self.fails, *(self._assumed(n, truths) for n in chosen))
 
     def _assumed(self, n: int, truths: Sequence[bool]) -> Formula:
-        return self.marks[n] if truths[n] else z3.Not(self.marks[n])
+        return same(self.marks[n], truths[n])
+
+
+def _facts_of(literal: Literal) -> Iterator[str]:
+    """The facts and judgments that a condition speaks of, by their paths; a term is shown otherwise."""
+    if literal.entries:
+        yield literal.entries
+    if literal.leaf is not None:
+        for name in _names_in(literal.formula):
+            if literal.compare is not None and name.endswith(".started"):
+                continue  # when it began matters only to a line that moves
+            kind, _, judged = name.partition(" ")
+            yield f"judgments.{judged.replace('/organization', f'/{OWN}')}" if kind in ("judged", "verdict") else name
+
+
+def _names_in(formula: Formula) -> Iterator[str]:
+    """The names of the constants in a formula."""
+    stack, seen = [formula], set[int]()
+    while stack:
+        each = stack.pop()
+        if each.get_id() not in seen:
+            seen.add(each.get_id())
+            if z3.is_const(each) and each.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+                yield str(each.decl().name())
+            stack.extend(each.children())

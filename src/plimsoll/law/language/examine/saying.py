@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
+from plimsoll.law.language.examine.cast import Act
 from plimsoll.law.language.examine.regions import Region
-from plimsoll.law.language.examine.scene import Act
 from plimsoll.law.language.statute import Term
 from plimsoll.messages import Message, listed, said
 
@@ -21,12 +21,12 @@ def none_of(terms: Sequence[Term]) -> Message:
     return said("neither a {others} nor a {last}", others=listed(others), last=last)
 
 
-def where(region: Region) -> Message:
-    """Say in which region, after a comma; of one that is everywhere, nothing."""
-    words = region.words
+def where(region: Region, *before: Message) -> Message:
+    """Say in which region, after a comma; of one that is everywhere, nothing. `before` are conditions told first."""
+    words = [*before, *region.words]
     if not words:
         return _NOTHING
-    joined = reduce(lambda before, after: said("{before}; {after}", before=before, after=after), words)
+    joined = reduce(lambda first, then: said("{before}; {after}", before=first, after=then), words)
     return said(", where {conditions}", conditions=joined)
 
 

@@ -8,7 +8,6 @@ a real number, so that a filled-in scene can be written down as a facts file.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -21,82 +20,20 @@ from plimsoll.facts.evidence import ContractTerm, Exemption
 from plimsoll.facts.incidents import Harm, Incident
 from plimsoll.facts.models import Derivation, Model, Reach, TrainingRun, Use
 from plimsoll.facts.organization import Organization
+from plimsoll.law.language.examine.cast import Act, Constant, Judging, Sort, Thing
+from plimsoll.law.language.examine.logic import Formula, Logic, same
 
-Formula = Any
-"""A z3 expression; z3 brings no types."""
-Sort = Literal["truth", "choice", "member", "amount", "count", "day"]
-
-EARLIEST, LATEST = date(2019, 1, 1), date(2034, 12, 31)
-"""Days between which everything in a scene happens."""
+_YEARS_BEFORE, _YEARS_AFTER = 8, 10
+"""Years around the day asked about within which everything in a scene happens."""
 _ELSE = {"established_in": "US-WA"}
 """What a fact can be that is none of the values asked for; otherwise "other"."""
-OWN, OTHER = "acme", "other"
-"""The organization whose file it is, and another developer, of whom no more is known."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Thing:
-    """One of the cast, or an entry that hangs on one; `exists` says under which condition it is there at all."""
-
-    path: str
-    type: type[Entry]
-    exists: Formula
-    of: Thing | None = None
-
-    @property
-    def subject(self) -> Thing:
-        """The subject on which it hangs, or itself."""
-        return self.of.subject if self.of else self
-
-    @property
-    def id(self) -> str:
-        """The id of the subject."""
-        return self.subject.path.rpartition(".")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A fact sought: of what, under which key, of which sort, with the value that a list or a choice is asked for."""
-
-    thing: Thing
-    key: str
-    sort: Sort
-    symbol: Formula
-    given: Formula = None
-    """For an instant: whether there is one."""
-    values: tuple[str, ...] = ()
-    usual: bool | None = None
-    """What a rule presumes where the fact is not given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act of an authority that there may be, and what it sets."""
-
-    law: str
-    sets: str
-    present: Formula
-    value: Formula
-    effective: date
-    by_year: bool = False
-    """Whether it is a price index, given for the year of that day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """A judgment that there may be."""
-
-    law: str
-    term: str
-    subject: str
-    given: Formula
-    verdict: Formula
 
 
 class Scene:
     """The cast, every constant that was asked for, and what must hold of them in any case."""
 
-    def __init__(self, asked: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, on: date, asked: Iterable[tuple[str, str]] = ()) -> None:
+        self.logic = Logic()
         self.constants: dict[str, Constant] = {}
         self.judgings: dict[str, Judging] = {}
         self.acts: dict[str, Act] = {}
@@ -104,18 +41,21 @@ class Scene:
         self.beyond: dict[str, Formula] = {}
         """What the scene has no room for: open where reach is asked, left out where facts are sought."""
         self.axioms: list[Formula] = []
-        self.on = z3.Int("on")
-        self.axioms.append(z3.And(self.on >= EARLIEST.toordinal(), self.on <= LATEST.toordinal()))
+        self.earliest = date(max(date.min.year, on.year - _YEARS_BEFORE), 1, 1)
+        self.latest = date(min(date.max.year, on.year + _YEARS_AFTER), 12, 31)
+        self.on = self.logic.integer("on")
+        self.axioms.append(self._within(self.on))
         self._asked: dict[str, list[str]] = {}
         for path, value in asked:
             self._asked.setdefault(path, []).append(value)
         self._cast()
 
     def _cast(self) -> None:
-        here = z3.BoolVal(True)
+        logic = self.logic
+        here = logic.truth(True)
         self.organization = Thing("organization", Organization, here)
         self.party = Thing("party", Organization, here)
-        made = [z3.Bool(f"{each} is derived") for each in ("model", "base")]
+        made = [self.logic.boolean(f"{each} is derived") for each in ("model", "base")]
         self.axioms.append(z3.Implies(made[1], made[0]))
         self.chain = (
             Thing("models.model", Model, here),
@@ -128,7 +68,7 @@ class Scene:
         )
         for each in self.derivations:
             ways = {how: self.member(each, "how", how) for how in self._domain(each, "how")}
-            self.axioms.append(z3.Or(*ways.values()))
+            self.axioms.append(logic.any(ways.values()))
             changed = z3.Or(ways["fine-tuning"], ways["other-post-training-modification"])
             self.axioms.append(z3.Not(z3.And(ways["unmodified-copy"], changed)))
         self.runs = tuple(
@@ -137,19 +77,19 @@ class Scene:
         for later, earlier in zip(self.runs, self.runs[1:], strict=False):
             order = self.started(earlier) <= self.started(later)
             self.axioms.append(z3.Implies(z3.And(later.exists, earlier.exists), order))
-        others = [z3.Bool(f"another developed {m.id}") for m in self.chain[1:]]
-        self.others_made = dict(zip((m.path for m in self.chain), [z3.BoolVal(False), *others], strict=True))
-        self.incident = Thing("incidents.incident", Incident, z3.Bool("incident is there"))
-        self.harm = Thing("harms.harm", Harm, z3.Bool("harm is there"))
-        self.harm_of_incident = z3.Bool("harm came of the incident")
+        others = [self.logic.boolean(f"another developed {m.id}") for m in self.chain[1:]]
+        self.others_made = dict(zip((m.path for m in self.chain), [logic.truth(False), *others], strict=True))
+        self.incident = Thing("incidents.incident", Incident, self.logic.boolean("incident is there"))
+        self.harm = Thing("harms.harm", Harm, self.logic.boolean("harm is there"))
+        self.harm_of_incident = self.logic.boolean("harm came of the incident")
         # A harm of which it is not said what it came of might have come of any incident.
         self.axioms.append(self.harm_of_incident == z3.And(self.incident.exists, self.harm.exists))
-        self.cluster = Thing("clusters.cluster", Cluster, z3.Bool("cluster is there"))
-        self.customer = Thing("customers.customer", Customer, z3.Bool("customer is there"))
-        self.deployment = Thing("deployments.deployment", Deployment, z3.Bool("deployment is there"))
-        self.contract_term = Thing("contract_terms.term", ContractTerm, z3.Bool("contract term is there"))
+        self.cluster = Thing("clusters.cluster", Cluster, self.logic.boolean("cluster is there"))
+        self.customer = Thing("customers.customer", Customer, self.logic.boolean("customer is there"))
+        self.deployment = Thing("deployments.deployment", Deployment, self.logic.boolean("deployment is there"))
+        self.contract_term = Thing("contract_terms.term", ContractTerm, self.logic.boolean("contract term is there"))
         self.uses, self.reaches, self.exemptions = (
-            {m.path: Thing(f"{m.path}.{name}", kind, z3.Bool(f"{m.id} has {name}"), m) for m in self.chain}
+            {m.path: Thing(f"{m.path}.{name}", kind, self.logic.boolean(f"{m.id} has {name}"), m) for m in self.chain}
             for name, kind in (("uses", Use), ("known_to_reach", Reach), ("exemptions", Exemption))
         )
 
@@ -164,34 +104,36 @@ class Scene:
         """Say that the model was made from its base, in one way alone."""
         derivation = self.derivations[0]
         ways = self._domain(derivation, "how")
-        alone = [self.member(derivation, "how", each) == z3.BoolVal(each == how) for each in ways]
+        alone = [same(self.member(derivation, "how", each), each == how) for each in ways]
         return [derivation.exists, *alone]
 
     def truth(self, thing: Thing, key: str, usual: bool | None = None) -> Formula:
         """Give a yes-or-no fact."""
-        return self._constant(thing, key, "truth", z3.Bool, usual).symbol
+        return self._constant(thing, key, "truth", self.logic.boolean, usual).symbol
 
     def one_of(self, thing: Thing, key: str, values: Iterable[str]) -> Formula:
         """Say that a fact has one of these values."""
-        constant = self._constant(thing, key, "choice", z3.Int)
-        return z3.Or(*(constant.symbol == constant.values.index(v) for v in values if v in constant.values))
+        constant = self._constant(thing, key, "choice", self.logic.integer)
+        return self.logic.any(constant.symbol == constant.values.index(v) for v in values if v in constant.values)
 
     def member(self, thing: Thing, key: str, value: str) -> Formula:
         """Say that a list includes a value."""
-        return self._constant(thing, f"{key}={value}", "member", z3.Bool).symbol
+        return self._constant(thing, f"{key}={value}", "member", self.logic.boolean).symbol
 
     def only(self, thing: Thing, key: str, values: Iterable[str]) -> Formula:
         """Say that a list has nothing but these."""
         others = [value for value in self._domain(thing, key) if value not in values]
-        return z3.Not(z3.Or(*(self.member(thing, key, value) for value in others)))
+        return z3.Not(self.logic.any(self.member(thing, key, value) for value in others))
 
     def amount(self, thing: Thing, key: str, *, whole: bool = False) -> Formula:
         """Give a figure."""
-        return self._constant(thing, key, "count" if whole else "amount", z3.Int if whole else z3.Real).symbol
+        return self._constant(
+            thing, key, "count" if whole else "amount", self.logic.integer if whole else self.logic.real
+        ).symbol
 
     def day(self, thing: Thing, key: str) -> Constant:
         """Give a day, and whether there is one."""
-        return self._constant(thing, key, "day", z3.Int)
+        return self._constant(thing, key, "day", self.logic.integer)
 
     def started(self, run: Thing) -> Formula:
         """Give the day on which a run started."""
@@ -206,35 +148,35 @@ class Scene:
         """Give the judgment of a term of a subject."""
         key = f"{law}/{term}/{subject}"
         if key not in self.judgings:
-            given, verdict = z3.Bool(f"judged {key}"), z3.Bool(f"verdict {key}")
+            given, verdict = self.logic.boolean(f"judged {key}"), self.logic.boolean(f"verdict {key}")
             self.judgings[key] = Judging(law, term, subject, given, verdict)
         return self.judgings[key]
 
-    def act(self, law: str, sets: str, effective: date = EARLIEST, *, by_year: bool = False) -> Act:
+    def act(self, law: str, sets: str, effective: date | None = None, *, by_year: bool = False) -> Act:
         """Give an act of an authority; a price index rises by whole percents, at most to twice the amount."""
         key = f"{law}/{sets}"
         if key not in self.acts:
-            present, value = z3.Bool(f"set {key}"), z3.Real(f"value {key}")
-            self.acts[key] = Act(law, sets, present, value, effective, by_year)
+            present, value = self.logic.boolean(f"set {key}"), self.logic.real(f"value {key}")
+            self.acts[key] = Act(law, sets, present, value, effective or self.earliest, by_year)
             self.axioms.append(value > 0)
             if by_year:
-                percent = z3.Int(f"percent {key}")
+                percent = self.logic.integer(f"percent {key}")
                 self.axioms.append(z3.And(percent > 100, percent <= 200, value == z3.ToReal(percent) / 100))
         return self.acts[key]
 
     def reading(self, name: str, default: bool) -> Formula:
         """Give a switch between readings."""
-        return self.readings.setdefault(name, (z3.Bool(f"reading {name}"), default))[0]
+        return self.readings.setdefault(name, (self.logic.boolean(f"reading {name}"), default))[0]
 
     def open(self, key: str) -> Formula:
         """Give what the scene has no room for."""
         # By number, not by key: the solver's answers must not turn on where an object lies in memory.
-        return self.beyond.setdefault(key, z3.Bool(f"open {len(self.beyond)}"))
+        return self.beyond.setdefault(key, self.logic.boolean(f"open {len(self.beyond)}"))
 
     def facts_on(self, on: date) -> list[Formula]:
         """Constrain the scene to what can be written down as facts on a day, read as by default."""
         plain = [z3.Not(each) for each in self.beyond.values()]
-        default = [symbol == z3.BoolVal(value) for symbol, value in self.readings.values()]
+        default = [same(symbol, value) for symbol, value in self.readings.values()]
         return [*self.axioms, self.on == on.toordinal(), *plain, *default]
 
     def judged_alike(self) -> list[Formula]:
@@ -249,13 +191,13 @@ class Scene:
     def usual(self) -> list[Formula]:
         """Say of each fact that a rule presumes that it is as presumed."""
         presumed = (c for c in self.constants.values() if c.usual is not None)
-        return [constant.symbol == z3.BoolVal(constant.usual) for constant in presumed]
+        return [same(constant.symbol, bool(constant.usual)) for constant in presumed]
 
     def _constant(self, thing: Thing, key: str, sort: Sort, symbol: Any, usual: bool | None = None) -> Constant:
         name = f"{thing.path}.{key}"
         found = self.constants.get(name)
         if found is None:
-            given = z3.Bool(f"{name} is given") if sort == "day" and key != "started" else None
+            given = self.logic.boolean(f"{name} is given") if sort == "day" and key != "started" else None
             values = tuple(self._domain(thing, key)) if sort == "choice" else ()
             found = self.constants[name] = Constant(thing, key, sort, symbol(name), given, values, usual)
             if sort in ("amount", "count"):
@@ -263,9 +205,12 @@ class Scene:
             elif sort == "choice":
                 self.axioms.append(z3.And(found.symbol >= 0, found.symbol < len(values)))
             elif sort == "day":
-                self.axioms.append(found.symbol >= EARLIEST.toordinal())
-                self.axioms.append(found.symbol <= LATEST.toordinal())
+                self.axioms.append(self._within(found.symbol))
         return found
+
+    def _within(self, day: Formula) -> Formula:
+        """Say that a day lies within the years of the scene."""
+        return z3.And(day >= self.earliest.toordinal(), day <= self.latest.toordinal())
 
     def _domain(self, thing: Thing, key: str) -> list[str]:
         """The values that a fact can have: those that its type lists, else those that the texts ask for."""

@@ -11,9 +11,11 @@ from typing import Any
 import z3
 
 from plimsoll.law.language.comparison import Bounded, Compare, Revised, Stated
+from plimsoll.law.language.examine.cast import Thing
 from plimsoll.law.language.examine.figures import Figures
 from plimsoll.law.language.examine.leaf import At, Leaf
-from plimsoll.law.language.examine.scene import Formula, Scene, Thing
+from plimsoll.law.language.examine.logic import Formula
+from plimsoll.law.language.examine.scene import Scene
 from plimsoll.law.language.expression import (
     AllOf,
     AnyOf,
@@ -82,6 +84,9 @@ class Symbolic:
         def placed(found: list[tuple[Formula, Thing]]) -> list[tuple[Formula, At]]:
             return [(there, At(each, at.section, at.organization)) for there, each in found]
 
+        def through(found: list[tuple[Formula, Thing]]) -> list[tuple[Formula, At]]:
+            return [(there, At(each, at.section, at.organization, through=True)) for there, each in found]
+
         if relation in ("developed", "trained"):
             runs = {run.of: run.exists for run in scene.runs}
             return [
@@ -93,7 +98,7 @@ class Symbolic:
             ]
         if relation == "answerable":
             if thing.subject not in scene.chain:
-                return placed([(z3.BoolVal(True), scene.organization)])
+                return placed([(scene.logic.truth(True), scene.organization)])
             others = scene.others_made[thing.subject.path]
             return placed([(z3.Not(others), scene.organization), (others, scene.party)])
         if relation == "harms":
@@ -117,9 +122,9 @@ class Symbolic:
             case "lineage_runs":
                 return placed([(run.exists, run) for run in scene.runs[place:]])
             case "originals":
-                return placed([(z3.And(m.exists, scene.others_made[m.path] != own), m) for m in before])
+                return through([(z3.And(m.exists, scene.others_made[m.path] != own), m) for m in before])
             case "predecessors":
-                return placed([(z3.And(m.exists, scene.others_made[m.path] == own), m) for m in before])
+                return through([(z3.And(m.exists, scene.others_made[m.path] == own), m) for m in before])
             case "descendants":
                 return placed([(z3.And(thing.exists, m.exists), m) for m in reversed(scene.chain[:place])])
         return None
@@ -131,17 +136,17 @@ class Symbolic:
         for key, judged in asked.items():  # where the rest does not hold, nobody needs to judge
             rest = [formula for other, formula in parts.items() if other != key]
             given = self.scene.judging(self.version.law, judged.term, at.thing.id).given
-            self.scene.axioms.append(z3.Implies(z3.And(*rest), given))
-        return z3.And(*parts.values())
+            self.scene.axioms.append(z3.Implies(self.scene.logic.all(rest), given))
+        return self.scene.logic.all(parts.values())
 
     def _any(self, expression: AnyOf, at: At) -> Formula:
-        return z3.Or(*(self.read(part, at) for part in expression.parts))
+        return self.scene.logic.any(self.read(part, at) for part in expression.parts)
 
     def _not(self, expression: Not, at: At) -> Formula:
         return z3.Not(self.read(expression.part, at))
 
     def _never(self, expression: Never, at: At) -> Formula:
-        return z3.BoolVal(False)
+        return self.scene.logic.truth(False)
 
     def _term_is(self, expression: TermIs, at: At) -> Formula:
         return self.term(expression.term, at.thing)
@@ -166,16 +171,19 @@ class Symbolic:
         found = self.related(expression.relation, at)
         if found is None:
             return self.scene.open(f"{at.thing.path} {expression.relation} {id(expression.holds)}")
-        return z3.Or(*(z3.And(there, self.read(expression.holds, each)) for there, each in found))
+        ways = [z3.And(there, self.read(expression.holds, each)) for there, each in found]
+        if expression.relation in _MORE:
+            ways.append(self.scene.open(f"{at.thing.path} more {expression.relation} {id(expression.holds)}"))
+        return self.scene.logic.any(ways)
 
     def _judged(self, expression: Judged, at: At) -> Formula:
         if at.thing is self.scene.party:
-            return z3.BoolVal(bool(expression.presumed))
+            return self.scene.logic.truth(bool(expression.presumed))
         judging = self.scene.judging(self.version.law, expression.term, at.thing.id)
         if expression.otherwise is not None:
             otherwise = self.read(expression.otherwise, at)
         elif expression.presumed is not None:
-            otherwise = z3.BoolVal(expression.presumed)
+            otherwise = self.scene.logic.truth(expression.presumed)
         else:
             if id(expression) not in self._where_needed:
                 self.scene.axioms.append(judging.given)  # nothing stands in for it
@@ -190,14 +198,14 @@ class Symbolic:
 
     def _fact(self, expression: Fact, at: At) -> Formula:
         if at.thing is self.scene.party:
-            return z3.BoolVal(bool(expression.presumed))
+            return self.scene.logic.truth(bool(expression.presumed))
         return self.scene.truth(at.thing, expression.path, expression.presumed)
 
     def _one_of(self, expression: OneOf, at: At) -> Formula:
         if at.thing is self.scene.party:  # nothing is known of it: what is presumed
-            return z3.BoolVal(bool(expression.presumed))
+            return self.scene.logic.truth(bool(expression.presumed))
         if expression.path == "phase":
-            return z3.Or(*(self.scene.open(f"{at.thing.path} is {phase}") for phase in expression.values))
+            return self.scene.logic.any(self.scene.open(f"{at.thing.path} is {phase}") for phase in expression.values)
         return self.scene.one_of(at.thing, expression.path, expression.values)
 
     def _includes(self, expression: Includes, at: At) -> Formula:
@@ -219,7 +227,7 @@ class Symbolic:
     def _dated(self, expression: Dated, at: At) -> Formula:
         day = self.scene.day(at.thing, expression.path)
         self.scene.axioms.append(day.given)
-        return day.symbol < z3.IntVal(expression.before.toordinal())
+        return day.symbol < expression.before.toordinal()
 
     def _past(self, expression: Past, at: At) -> Formula:
         return self.scene.on >= expression.day.toordinal()
@@ -230,7 +238,7 @@ class Symbolic:
     def _begun(self, expression: Begun, at: At) -> Formula:
         runs = [run for run in self.scene.runs if run.of is at.thing]
         by = [self.figures.by(at.thing, at.organization)] if at.organization else []
-        return z3.Or(*(z3.And(self.scene.begun(run), *by) for run in runs))
+        return self.scene.logic.any(z3.And(self.scene.begun(run), *by) for run in runs)
 
     def _designated(self, expression: Designated, at: At) -> Formula:
         return self.scene.act(self.version.law, expression.name).present
@@ -243,7 +251,7 @@ class Symbolic:
 
     def _stated(self, expression: Stated, at: At) -> Formula:
         # What was paid is not always known; compute and price are, in a scene.
-        return self._open(expression, at) if expression.amount.figure == "spent" else z3.BoolVal(True)
+        return self._open(expression, at) if expression.amount.figure == "spent" else self.scene.logic.truth(True)
 
     def _bounded(self, expression: Bounded, at: At) -> Formula:
         return z3.Not(self._open(expression, at))
@@ -291,5 +299,8 @@ def _asked_of_a_person(expression: Expression) -> Judged | None:
     return part if isinstance(part, Judged) and bare else None
 
 
+_OF_MODELS = ("derived_from", "originals", "predecessors", "descendants", "developed", "trained")
+_MORE = frozenset({*_OF_MODELS, "uses", "runs", "lineage_runs", "reach", "exemptions", "deployments", "harms"})
+"""Relations in which more could stand than a scene has room for."""
 _INNER = (AllOf, AnyOf, Not, The, Some, Switch, Known, Never)
 _LEAVES = frozenset(_READERS) - frozenset(_INNER)

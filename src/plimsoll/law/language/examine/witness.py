@@ -9,7 +9,9 @@ from typing import Any
 
 import z3
 
-from plimsoll.law.language.examine.scene import OTHER, OWN, Constant, Formula, Scene, Thing
+from plimsoll.law.language.examine.cast import OTHER, OWN, Constant, Thing
+from plimsoll.law.language.examine.logic import Formula
+from plimsoll.law.language.examine.scene import Scene
 
 _SHORT = 10**15
 """Whole numbers below this are written as such; larger ones as 2e26."""
