@@ -58,11 +58,6 @@ def _prefer(solver: z3.Solver, scene: Scene, lines: Mapping[Unit, Sequence[Fract
     plain += [z3.Not(judging.given) for judging in scene.judgings.values()]
     plain += [z3.Not(each) for each in scene.others_made.values()]
     plain += [z3.Not(d.exists) for d in reversed(scene.derivations)]
-    for constant in scene.constants.values():
-        if constant.sort == "member":
-            plain.append(z3.Not(constant.symbol))
-        elif constant.sort == "truth" and constant.usual is not None:
-            plain.append(same(constant.symbol, constant.usual))
     _settle_all(solver, plain)
     for act in scene.acts.values():
         if act.by_year:
@@ -70,9 +65,11 @@ def _prefer(solver: z3.Solver, scene: Scene, lines: Mapping[Unit, Sequence[Fract
     solver.check()
     there = solver.model()
     changed = z3.is_true(there.eval(scene.derivations[0].exists, model_completion=True))
-    for constant in scene.constants.values():
-        if not z3.is_true(there.eval(constant.thing.exists, model_completion=True)):
-            continue  # what is not there is not written down
+    # What is not there is not written down.
+    sought = [c for c in scene.constants.values() if z3.is_true(there.eval(c.thing.exists, model_completion=True))]
+    members = [z3.Not(c.symbol) for c in sought if c.sort == "member"]
+    _settle_all(solver, [*members, *(same(c.symbol, c.usual) for c in sought if c.usual is not None)])
+    for constant in sought:
         small = changed and constant.thing is scene.runs[0]
         _settle(solver, _plain_values(scene, constant, lines, small=small))
         if constant.sort in ("amount", "count"):
