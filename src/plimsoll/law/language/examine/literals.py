@@ -101,14 +101,13 @@ def literals_of(reading: Symbolic, subject: Thing, but: Collection[str], *, name
         thing, expression = leaf.at.thing, leaf.expression
         if isinstance(expression, TermIs):
             if thing is subject and expression.term not in but and version.by_name[expression.term].public:
-                found.append(_of_term(leaf, version, "it is a {term}", "it is no {term}", 6, of_law))
+                found.append(_of_term(leaf, version, said("it is a {term}"), said("it is no {term}"), 6, of_law))
             elif thing is base and leaf.through:
-                yes, no = "it is made from a {term}", "it is made from no {term}"
+                yes, no = said("it is made from a {term}"), said("it is made from no {term}")
                 found.append(_of_term(leaf, version, yes, no, OF_BASE, of_law))
             elif thing is model and subject in (scene.incident, scene.harm, scene.deployment, scene.organization):
-                found.append(
-                    _of_term(leaf, version, "its model is a {term}", "its model is no {term}", OF_BASE, of_law)
-                )
+                yes, no = said("its model is a {term}"), said("its model is no {term}")
+                found.append(_of_term(leaf, version, yes, no, OF_BASE, of_law))
         elif isinstance(expression, Includes) and expression.path == "how" and base is not None and thing.of is base:
             how = expression.value
             yes = said("what it is made from was itself made by {how}", how=how)
@@ -147,10 +146,10 @@ def _of_entries(scene: Scene) -> list[Literal]:
     ]
 
 
-def _of_term(leaf: Leaf, version: Version, yes: str, no: str, telling: int, of_law: str) -> Literal:
+def _of_term(leaf: Leaf, version: Version, yes: Message, no: Message, telling: int, of_law: str) -> Literal:
     assert isinstance(leaf.expression, TermIs)
     name, thing = said(leaf.expression.term), leaf.at.thing
-    words, otherwise = (_of_law(said(each, term=name), of_law) for each in (yes, no))
+    words, otherwise = (_of_law(said(each.template, term=name), of_law) for each in (yes, no))
     identity = OWN if thing.path == "organization" else thing.id
     return Literal(leaf.formula, words, otherwise, telling, term=(version, leaf.expression.term, identity))
 
