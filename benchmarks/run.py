@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import decisions
+import examining
 import owing
 import population
 import startup
 from engines import ByHand, PlainPython, Plimsoll, PlimsollVerdict
 from machine import commit, machine, versions
-from showing import Grid, console, decisions_tables, duties_table, population_tables, startup_tables
+from showing import Grid, console, decisions_tables, duties_table, examining_table, population_tables, startup_tables
 
 RESULTS = Path(__file__).resolve().parent / "results"
 
@@ -35,6 +36,8 @@ def main() -> None:
     started = startup.measure()
     out.print("measuring duties ...")
     owed = owing.measure()
+    out.print("measuring examinations ...")
+    examined = examining.measure()
     out.print("measuring populations ...")
     counted = population.measure()
     tables = [
@@ -42,13 +45,15 @@ def main() -> None:
         _limits(decided, started),
         *decisions_tables(decided),
         duties_table(owed),
+        examining_table(examined),
         *population_tables(counted),
         *startup_tables(started),
     ]
     for table in tables:
         out.print(table)
     RESULTS.mkdir(exist_ok=True)
-    for name, found in (("decisions", decided), ("duties", owed), ("population", counted), ("startup", started)):
+    kept = {"decisions": decided, "duties": owed, "examining": examined, "population": counted, "startup": started}
+    for name, found in kept.items():
         text = json.dumps({**about, "figures": found}, indent=2, ensure_ascii=False)
         (RESULTS / f"{name}-{about['date']}.json").write_text(text + "\n", encoding="utf-8")
     (RESULTS / "README.md").write_text(_readme(tables), encoding="utf-8")
