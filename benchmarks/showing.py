@@ -145,7 +145,7 @@ def examining_table(found: dict[str, Any]) -> Grid:
         said = f"law diff {name}" if name in pairs else name if name is limit else f"law check {name}"
         grid.rows.append([said, str(found["findings"][name]), *ms])
     grid.note = (
-        f"Each text alone, and the slowest of {len(pairs)} pairs; in one process, the witnesses read back and pruned. No "
+        f"Each text alone, and the slowest of {len(pairs)} pairs; in one process, witnesses read back and pruned. No "
         "other tool was found that examines a law so; the limit is z3 alone on two numbers, with a counterexample."
     )
     return grid
