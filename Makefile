@@ -68,7 +68,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)-bench/.done: pyproject.toml benchmarks/requirements.txt
 	$(PYTHON) -m venv $(VENV)-bench
-	$(VENV)-bench/bin/pip --disable-pip-version-check --quiet install -e '.[population]'
+	$(VENV)-bench/bin/pip --disable-pip-version-check --quiet install -e '.[all]'
 	@grep -vE '^(#|$$)' benchmarks/requirements.txt | while read -r peer; do \
 	  $(VENV)-bench/bin/pip --disable-pip-version-check --quiet install "$$peer" || echo "not installed: $$peer"; done
 	$(PYTHON) -m venv $(VENV)-bench-policyengine  # its pins are its own
