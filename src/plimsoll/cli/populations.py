@@ -87,7 +87,7 @@ def _line(text: str) -> tuple[str, Fraction]:
     except (InvalidOperation, ValueError):
         number = Fraction(-1)
     if not equals or number < 0:
-        raise InputError(f"--line {text!r} is no line", "write it as training-operations=3e25")
+        raise InputError(f"--line {text!r} is no line", "write it as training-operations=5e24")
     return name.strip(), number
 
 
