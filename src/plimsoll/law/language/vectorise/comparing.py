@@ -13,7 +13,7 @@ from plimsoll.law.language.lines import Over
 from plimsoll.law.language.reasons import Form, Inequality, Truth, Variable
 from plimsoll.law.language.vectorise.columns import Floats
 from plimsoll.law.language.vectorise.sums import Amounts
-from plimsoll.law.language.vectorise.verdicts import Mask, Verdicts
+from plimsoll.law.language.vectorise.verdicts import Asks, Mask, Verdicts, opposite
 
 _ONE = Fraction(1)
 _LEAST = 1e-290
@@ -25,6 +25,7 @@ _SECONDS = float(2**32)
 def against(amount: Amounts, over: Over, line: Fraction) -> Verdicts:
     """Whether amounts stand to a line as `over` says."""
     at = approximate(line)
+    asks = _signed(amount.asks, over)
     if amount.gaps and line <= 0:  # anywhere from zero up lies not on both sides of such a line
         low, high = amount.spread()
         amount = Amounts(low, high, amount.exact, amount.asks, False, amount.margin, amount.alike)
@@ -32,7 +33,7 @@ def against(amount: Amounts, over: Over, line: Fraction) -> Verdicts:
         if line.denominator != 1 or abs(at) > _SECONDS:
             raise TypeError(f"a line in time that is no whole second of this age: {line}")
         must, may = _sides(amount.low, amount.high, over, at, at)
-        return Verdicts(must, may, amount.asks) if amount.open else Verdicts(must, must)
+        return Verdicts(must, may, asks) if amount.open else Verdicts(must, must)
     reach = abs(at) * amount.margin + _LEAST
     must, may = _sides(amount.low, amount.high, over, at - reach, at + reach)
     if amount.high is not amount.low:
@@ -55,7 +56,7 @@ def against(amount: Amounts, over: Over, line: Fraction) -> Verdicts:
             _settle(near, must, may, lambda place: (amount.exact(place), at_line), over)
     elif not amount.open:
         may = must
-    return Verdicts(must, may, amount.asks) if amount.open else Verdicts(must, must)
+    return Verdicts(must, may, asks) if amount.open else Verdicts(must, must)
 
 
 def between(a: Amounts, over: Over, b: Amounts) -> Verdicts:
@@ -67,10 +68,17 @@ def between(a: Amounts, over: Over, b: Amounts) -> Verdicts:
     near |= (np.abs(np.where(np.isinf(high), 0, high) - down) <= reach_down) & np.isfinite(high)
     if near.any():
         _settle(near, must, may, lambda place: (a.exact(place), b.exact(place)), over)
-    asks = a.asks | b.asks
+    asks = _signed(a.asks | opposite(b.asks), over)
     if not asks or not (a.open or b.open or (must != may).any()):
         return Verdicts(must, must)
     return Verdicts(must, may, asks)
+
+
+def _signed(asks: Asks, over: Over) -> Asks:
+    """Facts of an amount with the sign of a comparison: with all at their highest, all that may pass a line do."""
+    if over == "=":
+        return asks | opposite(asks)
+    return asks if over in (">", ">=") else opposite(asks)
 
 
 def _sides(low: Floats, high: Floats, over: Over, down: float, up: float) -> tuple[Mask, Mask]:

@@ -20,7 +20,7 @@ from plimsoll.law.language.vectorise.columns import Coded, Column, Figures
 from plimsoll.law.language.vectorise.points import Points
 from plimsoll.law.language.vectorise.subjects import HUNG, entry, model, organization
 from plimsoll.law.language.vectorise.table import Table
-from plimsoll.law.language.vectorise.verdicts import Mask, Verdicts, always
+from plimsoll.law.language.vectorise.verdicts import Asks, Mask, Verdicts, always, opposite, toward_yes
 from plimsoll.law.language.vectorise.worlds import World
 
 Asked = dict[Hashable, tuple[Sequence[Truth], Reason | None]]
@@ -41,7 +41,7 @@ def leaf(table: Table, as_of: AsOf, expression: Any, points: Points, world: Worl
         values = [{name: v} for name, column in columns if isinstance(column, Coded) for v in column.values]
         known = asked[key] = _said(as_of, expression, points, values, world)
     if not columns:
-        return always(known[0][0], *_keys(known[1]))
+        return always(known[0][0], _asks(known[1]))
     column = columns[0][1]
     assert isinstance(column, Coded)
     return _looked_up(path, column.codes[points.rows], *known, points)
@@ -61,7 +61,7 @@ def _looked_up(
     path: str, codes: NDArray[np.int32], truths: Sequence[Truth], open_: Reason | None, points: Points
 ) -> Verdicts:
     if all(truth is truths[0] for truth in truths):
-        return always(truths[0], *_keys(open_))
+        return always(truths[0], _asks(open_))
     must = np.array([truth is True for truth in truths])
     may = np.array([truth is not False for truth in truths])
     key = (path, must.tobytes(), may.tobytes())
@@ -69,14 +69,16 @@ def _looked_up(
     if masks is None:
         found: Mask = must[codes]
         masks = points.found[key] = (found, found if open_ is None else may[codes])
-    return Verdicts(*masks, frozenset(_keys(open_)))
+    return Verdicts(*masks, _asks(open_))
 
 
-def _keys(reason: Reason | None) -> tuple[Hashable, ...]:
+def _asks(reason: Reason | None) -> Asks:
     if reason is None or not isinstance(reason.condition, Symbol):
-        return ()
+        return frozenset()
     symbol = reason.condition
-    return (symbol.fact if symbol.values else symbol.key,)
+    if symbol.values:  # one value or another: no way to fill it in leads them all
+        return toward_yes(symbol.fact) | opposite(toward_yes(symbol.fact))
+    return toward_yes(symbol.key)
 
 
 def _asked(as_of: AsOf, expression: Expression, subject: Any) -> Reason:

@@ -28,7 +28,7 @@ from plimsoll.law.language.vectorise.columns import Coded, Figures, Floats
 from plimsoll.law.language.vectorise.points import Points
 from plimsoll.law.language.vectorise.sums import Amounts, begun, figures, ran_by, total
 from plimsoll.law.language.vectorise.table import Table
-from plimsoll.law.language.vectorise.verdicts import FALSE, TRUE, Verdicts, certain, coded
+from plimsoll.law.language.vectorise.verdicts import FALSE, TRUE, Verdicts, certain, coded, toward_yes
 from plimsoll.law.language.vectorise.worlds import World, name_of
 
 
@@ -148,7 +148,7 @@ class Measuring:
         found = np.where(unknown, np.uint8(2), found)
         if self.world is not None:
             found = np.where(found == 2, np.uint8(self.world.picks(name_of(expression))), found)
-        return coded(found, frozenset({name_of(expression)}))
+        return coded(found, toward_yes(name_of(expression)))
 
     def reaches(self, expression: Reaches, points: Points) -> Verdicts:
         """Say whether the law of a place reaches them."""

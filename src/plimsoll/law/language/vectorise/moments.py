@@ -20,7 +20,7 @@ from plimsoll.law.language.vectorise.columns import Coded, Floats
 from plimsoll.law.language.vectorise.points import Points
 from plimsoll.law.language.vectorise.sums import Amounts
 from plimsoll.law.language.vectorise.table import Slot, Table
-from plimsoll.law.language.vectorise.verdicts import FALSE, Verdicts, certain, either
+from plimsoll.law.language.vectorise.verdicts import FALSE, Verdicts, certain, either, opposite, toward_yes
 
 STARTED = "training.started"
 
@@ -81,7 +81,7 @@ def moment(starts: tuple[Floats, Floats], points: Points) -> Amounts:
         raise TypeError("instants are decided in floats")
 
     known = np.array_equal(low, high)
-    return Amounts(low, low if known else high, exact, frozenset({STARTED}), False, 0.0)
+    return Amounts(low, low if known else high, exact, toward_yes(STARTED), False, 0.0)
 
 
 def instant(at: datetime, count: int) -> Amounts:
@@ -109,8 +109,9 @@ def in_its_period(amount: Amounts, expression: Compare, found: Sequence[Period],
         if possible.any()
     ]
     result: Verdicts = reduce(either, cases, FALSE)
-    open_ = bool(many.any())
-    return result.kept(result.asks | (when.asks if open_ else frozenset()), open_)
+    if not many.any():
+        return result.kept(result.asks, again=False)
+    return result.kept(result.asks | when.asks | opposite(when.asks), again=many)
 
 
 def _case(compared: Verdicts, possible: NDArray[np.bool_], many: NDArray[np.bool_]) -> Verdicts:

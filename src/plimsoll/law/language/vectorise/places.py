@@ -18,6 +18,7 @@ from plimsoll.law.language.vectorise.verdicts import (
     either,
     only_where,
     taken,
+    toward_yes,
 )
 from plimsoll.law.language.vectorise.worlds import World
 
@@ -61,7 +62,7 @@ def _operates(table: Table, place: str, world: World | None) -> Verdicts:
         truths = [world.picks(_key(place)) if truth is None else truth for truth in truths]
     codes = np.append(column.codes, np.int32(-1))
     must, may = (np.array([t is True for t in truths])[codes], np.array([t is not False for t in truths])[codes])
-    return certain(must) if world is not None else Verdicts(must, may, frozenset({_key(place)}))
+    return certain(must) if world is not None else Verdicts(must, may, toward_yes(_key(place)))
 
 
 def _used(table: Table, place: str, points: Points, world: World | None) -> Verdicts:
@@ -81,7 +82,7 @@ def _named(column: Column | None, place: str, points: Points, world: World | Non
     if world is not None:
         truths = [world.picks(_key(place)) if truth is None else truth for truth in truths]
     must, may = (np.array([t is True for t in truths])[codes], np.array([t is not False for t in truths])[codes])
-    told = certain(must) if None not in truths else Verdicts(must, may, frozenset({_key(place)}))
+    told = certain(must) if None not in truths else Verdicts(must, may, toward_yes(_key(place)))
     return either(only_where(codes >= 0, told), only_where(codes < 0, otherwise))
 
 
@@ -90,4 +91,4 @@ def _key(place: str) -> str:
 
 
 def _open(place: str, world: World | None) -> Verdicts:
-    return always(None, _key(place)) if world is None else always(world.picks(_key(place)))
+    return always(None, toward_yes(_key(place))) if world is None else always(world.picks(_key(place)))

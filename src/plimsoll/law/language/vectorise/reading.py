@@ -43,6 +43,7 @@ from plimsoll.law.language.vectorise.sums import ancestors
 from plimsoll.law.language.vectorise.verdicts import (
     FALSE,
     TRUE,
+    Asks,
     Codes,
     Verdicts,
     always,
@@ -55,6 +56,7 @@ from plimsoll.law.language.vectorise.verdicts import (
     only_where,
     spread,
     taken,
+    toward_yes,
 )
 from plimsoll.law.language.vectorise.worlds import name_of
 
@@ -73,8 +75,8 @@ class TableReader(Measuring):
     kleene: TableReader | None = None
     """In a world: the reader that knows what is unknown."""
     answers: dict[str, Codes] = field(default_factory=dict)
-    turns_on: dict[str, tuple[frozenset[Any], bool]] = field(default_factory=dict)
-    """For each term, the facts on which its open verdicts turn, and whether one of them bears twice."""
+    turns_on: dict[str, Asks] = field(default_factory=dict)
+    """For each term, the facts on which its open verdicts turn."""
     asked: Asked = field(default_factory=dict)
     """What leaves have said of values; readers of one version share it."""
     _of_organizations: dict[int, Verdicts] = field(default_factory=dict)
@@ -105,8 +107,7 @@ class TableReader(Measuring):
             answers = self.answers.setdefault(name, np.full(size, _UNREAD, np.uint8))
         answers[points.rows] = found.codes(points.count)
         with self._lock:
-            asks, again = self.turns_on.get(name, (frozenset(), False))
-            self.turns_on[name] = (asks | found.asks, again or found.again)
+            self.turns_on[name] = self.turns_on.get(name, frozenset()) | found.asks
 
     def read(self, expression: Expression, points: Points) -> Verdicts:
         """Read any expression of the language."""
@@ -154,7 +155,7 @@ class TableReader(Measuring):
 
     def open(self, key: str) -> Verdicts:
         """Something of which nothing is known."""
-        return always(None, key) if self.world is None else always(self.world.picks(key))
+        return always(None, toward_yes(key)) if self.world is None else always(self.world.picks(key))
 
     # Terms of other subjects.
 
@@ -170,8 +171,7 @@ class TableReader(Measuring):
         codes = answers[points.rows]
         if (codes == _UNREAD).any():
             return self.term(term.name, points)
-        asks, again = self.turns_on[term.name]
-        return coded(codes, asks, again)
+        return coded(codes, self.turns_on[term.name])
 
     def _organizations(self, expression: Expression, points: Points) -> Verdicts:
         """Read of the organizations themselves: once of all, whoever of them is asked about."""

@@ -58,13 +58,16 @@ class Signatures:
             key = _joined(key, np.append(column, -1)[table.developers[rows]])
         return key
 
-    def of_lineages(self, rows: NDArray[np.int64]) -> list[Hashable]:
-        """Give the signature of each of some rows, with all that it descends from."""
+    def of_lineages(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give a number for the signature of each of some rows, with all that it descends from."""
         table = self.table
         sums = Sums(table, self.as_of, self.read, np.unique(np.concatenate([rows, table.lineage.of(rows)[0]])))
         cells = [c for path, c in self._cells.items() if path not in self._figures or not path.startswith("training[")]
         given = [~np.isnan(column.low) for path, column in self._figures.items()]
-        return [self._of_lineage(row, sums, cells, given) for row in rows.tolist()]
+        told: dict[Hashable, int] = {}
+        return np.array(
+            [told.setdefault(self._of_lineage(row, sums, cells, given), len(told)) for row in rows.tolist()]
+        )
 
     def _of_lineage(self, row: int, sums: Sums, cells: Sequence[Cells], given: Sequence[NDArray[np.bool_]]) -> Hashable:
         table = self.table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -19,6 +19,7 @@ from plimsoll.law.language.comparison import Runs, Total
 from plimsoll.law.language.vectorise.columns import Figures, Floats, Places
 from plimsoll.law.language.vectorise.points import Points
 from plimsoll.law.language.vectorise.table import Slot, Table
+from plimsoll.law.language.vectorise.verdicts import Asks, toward_yes
 from plimsoll.law.language.vectorise.worlds import World
 
 ANYWHERE = Interval(Fraction(0), None)
@@ -39,7 +40,7 @@ class Amounts:
     low: Floats
     high: Floats
     exact: Callable[[int], Interval]
-    asks: frozenset[Hashable]
+    asks: Asks
     gaps: bool = True
     margin: float = 1e-9
     alike: bool = False
@@ -94,14 +95,15 @@ class Amounts:
         return Amounts(taken, taken, end, frozenset(), False, self.margin)
 
 
-def figures(column: Figures | None, points: Points, asks: str) -> Amounts:
+def figures(column: Figures | None, points: Points, path: str) -> Amounts:
     """An amount that a column gives; one that the table has not is anywhere from zero up."""
+    asks = toward_yes(path)
     if column is None:
         low = np.full(points.count, np.nan)
-        return Amounts(low, low, lambda place: ANYWHERE, frozenset({asks}))
+        return Amounts(low, low, lambda place: ANYWHERE, asks)
     low, high = column.at(points.rows)
     exact = _exactly(column, points)
-    return Amounts(low, high, exact, frozenset({asks}), column.gaps, alike=column.alike)
+    return Amounts(low, high, exact, asks, column.gaps, alike=column.alike)
 
 
 def _exactly(column: Figures, points: Points) -> Callable[[int], Interval]:
@@ -187,7 +189,7 @@ class _Own:
 
     def __init__(self, table: Table, total: Total, points: Points, now: datetime) -> None:
         self.table, self.points = table, points
-        self.asks: frozenset[Hashable] = frozenset({f"training.{total.figure}"})
+        self.asks = toward_yes(f"training.{total.figure}")
         self.columns = [table.figures(f"{slot.path}.{total.figure}") for slot in table.runs]
         self.runs, self.now = total.runs, now
 

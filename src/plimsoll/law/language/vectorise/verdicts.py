@@ -13,52 +13,72 @@ from plimsoll.law.language.reasons import Truth
 
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.uint8]
-NO, YES, UNKNOWN = 0, 1, 2
-"""How a verdict is kept in an array: one byte a subject."""
+NO, YES, UNKNOWN, AGAIN = 0, 1, 2, 3
+"""How a verdict is kept in an array, one byte a subject; the last: unknown by Kleene's tables, which may miss it."""
+Asks = frozenset[tuple[Hashable, bool]]
+"""Facts, each with the sign of what asks for it: whether it leads toward yes or toward no; or both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
     """Where something must hold and where it may; a plain bool stands for all subjects alike.
 
-    `asks` names the facts that what is open turns on, and `again` says that one of them bears more than once:
-    only then can Kleene's tables miss something.
+    `asks` names the facts that what is open turns on, and `again` says where two parts ask for one of them with
+    opposite signs. Where none do, Kleene's tables miss nothing: with every fact as all that ask for it would have it
+    toward yes (an amount at its highest, where each has to pass a line), all that may hold does, and so toward no.
     """
 
     must: Mask | bool
     may: Mask | bool
-    asks: frozenset[Hashable] = frozenset()
-    again: bool = False
+    asks: Asks = frozenset()
+    again: Mask | bool = False
 
     @property
     def certain(self) -> bool:
         """Whether nothing is open, of any subject."""
         return self.must is self.may
 
-    def kept(self, asks: frozenset[Hashable], again: bool) -> Verdicts:
+    @property
+    def open(self) -> Mask | bool:
+        """Where neither is sure."""
+        return False if self.certain else _and(self.may, _not(self.must))
+
+    def kept(self, asks: Asks, again: Mask | bool) -> Verdicts:
         """The same truths, with what they turn on; nothing where nothing is open."""
         return self if self.certain else Verdicts(self.must, self.may, asks, again)
 
     def codes(self, count: int) -> Codes:
         """One byte a subject."""
+        found: Any
         if isinstance(self.must, bool) and isinstance(self.may, bool):
-            return np.full(count, YES if self.must else UNKNOWN if self.may else NO, np.uint8)
-        if self.must is self.may:
+            found = np.full(count, YES if self.must else UNKNOWN if self.may else NO, np.uint8)
+        elif self.must is self.may:
             return np.asarray(self.must).view(np.uint8)
-        open_ = np.asarray(_and(self.may, _not(self.must)))
-        if isinstance(self.must, bool):
-            return np.where(open_, np.uint8(UNKNOWN), np.uint8(self.must))
-        return (self.must.view(np.uint8)) | (open_.view(np.uint8) << np.uint8(1))
+        else:
+            found = np.where(np.asarray(self.open), np.uint8(UNKNOWN), np.asarray(self.must).view(np.uint8))
+        again = _and(self.again, self.open)
+        codes: Codes = found if again is False else found | np.asarray(again).view(np.uint8)
+        return codes
 
 
 TRUE = Verdicts(True, True)
 FALSE = Verdicts(False, False)
 
 
-def always(truth: Truth, *asks: Hashable) -> Verdicts:
+def toward_yes(*facts: Hashable) -> Asks:
+    """Facts asked for as they stand."""
+    return frozenset((fact, True) for fact in facts)
+
+
+def opposite(asks: Asks) -> Asks:
+    """The same facts with the other sign."""
+    return frozenset((fact, not sign) for fact, sign in asks)
+
+
+def always(truth: Truth, asks: Asks = frozenset()) -> Verdicts:
     """The same truth of every subject."""
     if truth is None:
-        return Verdicts(False, True, frozenset(asks))
+        return Verdicts(False, True, asks)
     return TRUE if truth else FALSE
 
 
@@ -67,11 +87,11 @@ def certain(mask: Mask | bool) -> Verdicts:
     return Verdicts(mask, mask)
 
 
-def coded(codes: Codes, asks: frozenset[Hashable] = frozenset(), again: bool = False) -> Verdicts:
+def coded(codes: Codes, asks: Asks = frozenset()) -> Verdicts:
     """Truths from their bytes."""
     must = codes == YES
-    open_ = codes == UNKNOWN
-    return Verdicts(must, must | open_, asks, again) if open_.any() else certain(must)
+    open_ = codes >= UNKNOWN
+    return Verdicts(must, must | open_, asks, _some(codes == AGAIN)) if open_.any() else certain(must)
 
 
 def both(a: Verdicts, b: Verdicts) -> Verdicts:
@@ -88,7 +108,7 @@ def negated(a: Verdicts) -> Verdicts:
     """Where it does not hold."""
     if a.certain:
         return certain(_not(a.must))
-    return Verdicts(_not(a.may), _not(a.must), a.asks, a.again)
+    return Verdicts(_not(a.may), _not(a.must), opposite(a.asks), a.again)
 
 
 def only_where(mask: Mask, a: Verdicts) -> Verdicts:
@@ -100,8 +120,8 @@ def taken(a: Verdicts, at: Any) -> Verdicts:
     """The truths of some of the subjects, in that order."""
     if a.certain:
         return a if isinstance(a.must, bool) else certain(a.must[at])
-    must, may = (m if isinstance(m, bool) else m[at] for m in (a.must, a.may))
-    return Verdicts(must, may, a.asks, a.again)
+    must, may, again = (m if isinstance(m, bool) else m[at] for m in (a.must, a.may, a.again))
+    return Verdicts(must, may, a.asks, again)
 
 
 def spread(a: Verdicts, at: Any, count: int) -> Verdicts:
@@ -114,7 +134,9 @@ def spread(a: Verdicts, at: Any, count: int) -> Verdicts:
         found[at] = mask
         return found
 
-    return certain(out(a.must)) if a.certain else Verdicts(out(a.must), out(a.may), a.asks, a.again)
+    if a.certain:
+        return certain(out(a.must))
+    return Verdicts(out(a.must), out(a.may), a.asks, a.again is not False and out(a.again))
 
 
 def any_of_groups(a: Verdicts, starts: NDArray[np.int64], count: int) -> Verdicts:
@@ -131,7 +153,8 @@ def any_of_groups(a: Verdicts, starts: NDArray[np.int64], count: int) -> Verdict
 
     if a.certain:
         return certain(out(a.must))
-    return Verdicts(out(a.must), out(a.may), a.asks, a.again or bool((sizes > 1).any()))
+    again = out(a.again) | (sizes > 1) if a.asks & opposite(a.asks) else out(a.again)
+    return Verdicts(out(a.must), out(a.may), a.asks, _some(again))
 
 
 def _joined(a: Verdicts, b: Verdicts, join: Any) -> Verdicts:
@@ -140,7 +163,14 @@ def _joined(a: Verdicts, b: Verdicts, join: Any) -> Verdicts:
     must, may = join(a.must, b.must), join(a.may, b.may)
     if isinstance(must, bool) and must is may:
         return TRUE if must else FALSE
-    return Verdicts(must, may, a.asks | b.asks, a.again or b.again or bool(a.asks & b.asks))
+    again = _or(a.again, b.again)
+    if a.asks & opposite(b.asks):
+        again = _or(again, _some(_and(a.open, b.open)))
+    return Verdicts(must, may, a.asks | b.asks, again)
+
+
+def _some(mask: Mask | bool) -> Mask | bool:
+    return mask if isinstance(mask, bool) or mask.any() else False
 
 
 def _and(a: Mask | bool, b: Mask | bool) -> Mask | bool:
