@@ -37,7 +37,6 @@ class Sums:
         self.points = Points(rows, len(rows))
         self.lines: dict[Factored, list[Fraction]] = {}
         self.pairs: list[tuple[Factored, Factored]] = []
-        self._lying: dict[Hashable, tuple[Hashable, Sequence[Fraction]]] = {}
         for each in read:
             if isinstance(each, Bounded):
                 self.lines.setdefault((each.amount, _ONE), [])
@@ -70,20 +69,6 @@ class Sums:
         columns = [table.figures(f"{slot.path}.{figure}") for slot in there]
         return [column.exact(row) if column is not None else None for column in columns]
 
-    def _beside_lines(
-        self, place: int, amount: Factored, lines: Sequence[Fraction]
-    ) -> tuple[Hashable, Sequence[Fraction]]:
-        """How an amount lies to its lines; and how much is missing to each of them where one figure is not known."""
-        found = self._lying.get((place, *amount))
-        if found is None:
-            at, factor = self.amounts[amount[0]].exact(place), amount[1]
-            if at.exact is not None:
-                found = (False, *(_side(at.exact * factor, value) for value in lines)), ()
-            else:
-                found = at.high is None, [value / factor - (at.low or Fraction(0)) for value in lines]
-            self._lying[(place, *amount)] = found
-        return found
-
     def _ordered(self, line: Sequence[int], figure: str, one: Interval | None, unknown: bool) -> Iterator[Hashable]:
         """Every comparison of a figure as a value that the one unknown has to pass, and those values by their order."""
         low = (one.low if one is not None else None) or Fraction(0)
@@ -94,9 +79,13 @@ class Sums:
             for (amount, factor), lines in self.lines.items():
                 if amount.figure != figure:
                     continue
-                told, beyond = self._beside_lines(place, (amount, factor), lines)
-                yield told
-                passed += [low + value for value in beyond]
+                at = self.amounts[amount].exact(place)
+                yield at.high is None
+                for value in lines:
+                    if at.exact is not None:
+                        yield _side(at.exact * factor, value)
+                    else:
+                        passed.append(value / factor - _constant(at, low))
             for (first, times), (other, factor) in self.pairs:
                 if first.figure != figure:
                     continue
