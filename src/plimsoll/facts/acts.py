@@ -6,16 +6,16 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from plimsoll.facts.entries import ByYear, Id, Sourced
+from plimsoll.facts.entries import ByYear, Id, Sourced, Word
 from plimsoll.facts.figures import Day, Ratio, When
 
 
 class Judgment(Sourced):
     """What a law leaves to a person, judged by one."""
 
-    law: str
+    law: Word
     """The law's id, or LAW@VERSION for one version alone."""
-    term: str
+    term: Word
     """What is judged; `plimsoll law show LAW` lists the judgments that a law asks for."""
     subject: Id
     """The id of what it is about."""
@@ -32,9 +32,9 @@ class Judgment(Sourced):
 class Regulation(Sourced):
     """An act of an authority: a threshold set, a price index published, a model or a federal rule designated."""
 
-    law: str
+    law: Word
     """The law under which it was made."""
-    sets: str
+    sets: Word
     """What it sets: a threshold's or a designation's name as `plimsoll law show` prints it, or price-index."""
     model: Id | None = None
     """For a designation: the model designated, where it is of one."""

@@ -22,6 +22,16 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 Territory = Annotated[str, StringConstraints(pattern=TERRITORY_PATTERN)]
 
 
+class InClear:
+    """Marks text that names no person, where it is one of the words that laws and documents have."""
+
+    pattern = re.compile(r"[a-z][a-z0-9().-]{0,99}(@[0-9]{4}-[0-9]{2}-[0-9]{2})?|[0-9]{1,6}([.(][a-zA-Z0-9().]{1,60})?")
+
+
+Word = Annotated[str, InClear()]
+"""A law's own word, a section, a kind of document, an office: never a person. See `plimsoll.facts.personal`."""
+
+
 def _listed(value: object) -> object:
     return value if value is None or isinstance(value, list) else [value]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from plimsoll.facts.entries import Entry, Id, Named, Sourced, Territory
+from plimsoll.facts.entries import Entry, Id, Named, Sourced, Territory, Word
 from plimsoll.facts.figures import When, Whole
 
 
@@ -36,7 +36,7 @@ class Protocol(Named):
     """When it was reviewed."""
     modifications: list[Modification] | None = None
     """Its changes."""
-    elements: list[str] | None = None
+    elements: list[Word] | None = None
     """Which of the items that the law asks for it covers; complete. Absent: not itemised."""
     unredacted_kept: bool | None = None
     """Whether the unredacted text, with the dates of its updates, is kept."""
@@ -47,14 +47,14 @@ class Signatory(Entry):
 
     name: str | None = None
     """The person's name."""
-    title: str | None = None
+    title: Word | None = None
     """The office, such as chief-technology-officer."""
 
 
 class Statement(Sourced):
     """A statement or certification filed with an authority."""
 
-    kind: str
+    kind: Word
     """Such as statement-of-compliance."""
     model: Id | None = None
     """The model it is about."""
@@ -69,7 +69,7 @@ class Exemption(Sourced):
 
     model: Id
     """The model determined to be exempt."""
-    basis: str | None = None
+    basis: Word | None = None
     """On what ground, such as lower-on-all-relevant-benchmarks."""
     comparator: Id | None = None
     """The model compared with."""
@@ -86,7 +86,7 @@ class Exemption(Sourced):
 class Dispatch(Entry):
     """Something sent."""
 
-    to: str
+    to: Word
     """The recipient."""
     at: When | None = None
     """When; absent: not yet."""
@@ -95,7 +95,7 @@ class Dispatch(Entry):
 class Audit(Named):
     """An audit of compliance."""
 
-    kind: str | None = None
+    kind: Word | None = None
     """Such as third-party."""
     auditor: str | None = None
     """Who audited."""
@@ -116,7 +116,7 @@ class Audit(Named):
 class Publication(Sourced):
     """A document made public, such as a transparency report."""
 
-    kind: str
+    kind: Word
     """Such as transparency-report."""
     model: Id | None = None
     """The model it is about."""
@@ -124,20 +124,20 @@ class Publication(Sourced):
     """When; absent: not yet."""
     machine_readable: bool | None = None
     """Whether a program can read it."""
-    fields: list[str] | None = None
+    fields: list[Word] | None = None
     """Which fields it has; complete."""
-    summaries: list[str] | None = None
+    summaries: list[Word] | None = None
     """Which summaries it has; complete."""
 
 
 class Notification(Sourced):
     """A notice to an authority, such as that a threshold is met."""
 
-    kind: str
+    kind: Word
     """Such as systemic-risk."""
     model: Id | None = None
     """The model it is about."""
-    to: str | None = None
+    to: Word | None = None
     """The recipient."""
     at: When | None = None
     """When; absent: not yet."""
@@ -154,7 +154,7 @@ class Evaluation(Named):
 
     model: Id | None = None
     """The model tested."""
-    kind: str | None = None
+    kind: Word | None = None
     """What was tested, such as critical-harm-assessment or systemic-risk."""
     at: When | None = None
     """When."""
@@ -176,7 +176,7 @@ class Drill(Named):
 class Concern(Named):
     """A disclosure by someone who works there, without any name."""
 
-    to: list[str] | None = None
+    to: list[Word] | None = None
     """To whom it was made: internal-channel, supervisor, attorney-general, labor-commissioner, governor …; complete."""
     about: Literal["noncompliance", "unreasonable-risk", "catastrophic-danger", "other"] | None = None
     """What it says."""
@@ -184,7 +184,7 @@ class Concern(Named):
     """The model concerned; it need not be a covered one."""
     received_at: When | None = None
     """When it came in."""
-    accused: list[str] | None = None
+    accused: list[Word] | None = None
     """Offices of the officers or directors accused; complete. They are left out when it is shared."""
     updates: list[When] | None = None
     """When the discloser was told how it stands."""
@@ -228,11 +228,11 @@ Consequence = Literal["death-or-bodily-harm", "harm-to-property", "theft-of-prop
 class Violation(Sourced):
     """A violation found by an authority or admitted."""
 
-    law: str
+    law: Word
     """The law's id."""
     at: When | None = None
     """When."""
-    section: str | None = None
+    section: Word | None = None
     """The section violated."""
     model: Id | None = None
     """The model concerned; absent: the organization at large."""
@@ -247,18 +247,18 @@ class ContractTerm(Named):
     """What it does to a right or liability under the law."""
     for_access: bool | None = None
     """Whether it is given in exchange for access to, or use of, a model."""
-    with_whom: str | None = None
+    with_whom: Word | None = None
     """With whom, such as customers or employees, never a name."""
 
 
 class Redaction(Sourced):
     """Something left out of a published document."""
 
-    document: str
+    document: Word
     """The kind of the document, such as frontier-framework or transparency-report."""
     at: When | None = None
     """When the redacted document was published."""
-    ground: str | None = None
+    ground: Word | None = None
     """Why: trade-secret, cybersecurity, public-safety, national-security, legal-compliance, confidential."""
     described: bool | None = None
     """Whether the published text says what kind of thing is left out, and why."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from plimsoll.facts.entries import Id, Named, Sourced
+from plimsoll.facts.entries import Id, Named, Sourced, Word
 from plimsoll.facts.figures import Money, People, When
 
 Route = Literal[
@@ -31,9 +31,9 @@ ModelRole = Literal["conducts", "precise-instructions", "expert-assistance", "ge
 class Report(Sourced):
     """What was sent, to whom, when."""
 
-    to: str
+    to: Word
     """The recipient, such as attorney-general."""
-    kind: str
+    kind: Word
     """What was sent, such as incident-report."""
     at: When | None = None
     """When; absent: not yet."""

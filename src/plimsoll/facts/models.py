@@ -9,7 +9,17 @@ from pydantic import BeforeValidator, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from plimsoll.facts.entries import FROM_ALIASES, Entry, FalseByDefault, Id, Named, OneOrMore, Sourced, Territory
+from plimsoll.facts.entries import (
+    FROM_ALIASES,
+    Entry,
+    FalseByDefault,
+    Id,
+    Named,
+    OneOrMore,
+    Sourced,
+    Territory,
+    Word,
+)
 from plimsoll.facts.figures import Money, Operations, People, When, refuse, shown
 from plimsoll.facts.instants import Instant
 
@@ -148,7 +158,7 @@ class Licence(Sourced):
     """Access, use or needed support is paid for, or the model shares a dual licence that is."""
     personal_data_required: bool | None = None
     """Access asks for personal data beyond what security needs."""
-    restrictions: list[str] | None = None
+    restrictions: list[Word] | None = None
     """Limits of use: non-commercial, research-only, no-distribution, user-threshold …; complete."""
 
 
@@ -159,7 +169,7 @@ class Marking(Entry):
     """Whether the user is offered a mark that people can see or hear."""
     latent: bool | None = None
     """Whether a mark that machines can read is put into everything that it makes."""
-    latent_fields: list[str] | None = None
+    latent_fields: list[Word] | None = None
     """What that mark conveys: provider, system-and-version, time, unique-identifier; complete."""
 
 
