@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import typing
 from typing import Literal
 
 from plimsoll.facts.acts import Judgment, Regulation
 from plimsoll.facts.compute import Cluster, Customer
 from plimsoll.facts.deployments import Deployment
-from plimsoll.facts.entries import Sourced, Switches
+from plimsoll.facts.entries import Entry, Sourced, Switches
 from plimsoll.facts.evidence import (
     Audit,
     Concern,
@@ -91,3 +92,16 @@ class FactsFile(Sourced):
 
 _NO_ENTRIES = frozenset({"format", "organization", "holidays", "readings", "origin", "notes"})
 LISTS_OF_ENTRIES = tuple(name for name in FactsFile.model_fields if name not in _NO_ENTRIES)
+
+
+def list_entry(name: str) -> type[Entry]:
+    """What stands in a list of a facts file, or under `organization`.
+
+    Raises:
+        KeyError: there is no such list.
+    """
+    for arm in typing.get_args(FactsFile.model_fields[name].annotation):
+        entry = next(iter(typing.get_args(arm)), arm)
+        if isinstance(entry, type) and issubclass(entry, Entry):
+            return entry
+    raise KeyError(name)

@@ -50,8 +50,8 @@ _PATTERNS = {
 }
 
 
-class _Source:
-    """One input, and the places in it."""
+class Source:
+    """One input: its name, its plain content, and the places in it."""
 
     def __init__(self, name: str, value: object, node: Node | None = None) -> None:
         self.name, self.value, self.node = name, value, node
@@ -105,7 +105,24 @@ def read_facts(inputs: Iterable[str | Path | Mapping[str, object]]) -> Facts:
     Raises:
         InputError: the first thing that is wrong, with its place and its mend. Nothing is half read.
     """
-    sources = list(_opened([inputs] if isinstance(inputs, str | Path | Mapping) else inputs))
+    return read_sources(open_facts([inputs] if isinstance(inputs, str | Path | Mapping) else inputs))
+
+
+def open_facts(inputs: Iterable[str | Path | Mapping[str, object]]) -> list[Source]:
+    """Open and parse inputs, each once; what they say is not checked yet.
+
+    Raises:
+        InputError: one cannot be read or parsed.
+    """
+    return list(_opened(inputs))
+
+
+def read_sources(sources: Sequence[Source]) -> Facts:
+    """Check what was opened, each by itself and all together, and join it.
+
+    Raises:
+        InputError: as for `read_facts`.
+    """
     files = [_checked(source) for source in sources]
     _check_together(sources, files)
     facts = Facts.joined(files)
@@ -113,18 +130,18 @@ def read_facts(inputs: Iterable[str | Path | Mapping[str, object]]) -> Facts:
     return facts
 
 
-def _opened(inputs: Iterable[str | Path | Mapping[str, object]]) -> Iterator[_Source]:
+def _opened(inputs: Iterable[str | Path | Mapping[str, object]]) -> Iterator[Source]:
     mappings = 0
     for given in inputs:
         if isinstance(given, Mapping):
             mappings += 1
             name = "facts" if mappings == 1 else f"facts {mappings}"
-            yield _Source(name, _Copying(name).copied(given, ()))
+            yield Source(name, _Copying(name).copied(given, ()))
         else:
             yield _read(str(given))
 
 
-def _read(name: str) -> _Source:
+def _read(name: str) -> Source:
     try:
         if name == "-":
             name, data = _STANDARD_INPUT, sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -136,7 +153,7 @@ def _read(name: str) -> _Source:
         mend = "give the path of a facts file, or - for standard input"
         raise InputError(reason, mend, Place(name or '""')) from None
     node = read_document(data, name, "yaml" if name == _STANDARD_INPUT else form_of(name))
-    return _Source(name, plain(node), node)
+    return Source(name, plain(node), node)
 
 
 class _Copying:
@@ -196,7 +213,7 @@ def _quoted(key: str) -> str:
     return key if _BARE_KEY.fullmatch(key) else json.dumps(key)
 
 
-def _checked(source: _Source) -> FactsFile:
+def _checked(source: Source) -> FactsFile:
     if not isinstance(source.value, dict):
         mend = f"begin with `format: {FORMAT}`; `plimsoll facts new` prints a file to fill in"
         raise InputError(f"{shown(source.value)} where a facts file is expected", mend, source.place(()))
@@ -210,11 +227,11 @@ def _checked(source: _Source) -> FactsFile:
     raise _explained(source, min(told, key=lambda each: source.order(_path(source, each))))
 
 
-def _path(source: _Source, error: ErrorDetails) -> Steps:
+def _path(source: Source, error: ErrorDetails) -> Steps:
     return source.as_written((*error["loc"], *error.get("ctx", {}).get("under", ())))
 
 
-def _explained(source: _Source, error: ErrorDetails) -> InputError:
+def _explained(source: Source, error: ErrorDetails) -> InputError:
     context: dict[str, Any] = error.get("ctx", {})
     path = _path(source, error)
     what, mend = _told(error["type"], path, error["input"], context) or ("this cannot be taken", error["msg"])
@@ -287,7 +304,7 @@ Complaint = tuple[tuple[int, Order], Callable[[], InputError]]
 """Where something is wrong, and what makes the error: most are never made, since the first is told alone."""
 
 
-def _check_together(sources: Sequence[_Source], files: Sequence[FactsFile]) -> None:
+def _check_together(sources: Sequence[Source], files: Sequence[FactsFile]) -> None:
     """Refuse ids that stand twice, ids that name nothing, and readings given in two ways."""
     known: dict[str, _Known] = {}
     complaints: list[Complaint] = []
@@ -354,7 +371,7 @@ def _references(file: FactsFile) -> Iterator[tuple[Steps, str, str]]:
             yield ("models", i, "derived_from", j, "model"), "models", derivation.model
 
 
-def _check_descent(sources: Sequence[_Source], files: Sequence[FactsFile], facts: Facts) -> None:
+def _check_descent(sources: Sequence[Source], files: Sequence[FactsFile], facts: Facts) -> None:
     """Refuse derivations that go in a circle."""
     circle = _circle(facts)
     if circle is None:

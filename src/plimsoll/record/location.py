@@ -1,0 +1,77 @@
+"""Where a record's parts lie: the store here, its keys elsewhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from plimsoll.errors import InputError, Place
+
+FOLDER = ".plimsoll"
+STORE = "PLIMSOLL_STORE"
+KEYS = "PLIMSOLL_KEYS"
+CUSTODY = "PLIMSOLL_CUSTODY"
+
+
+def store_address(given: str | None) -> str | None:
+    """Tell which store is meant: the one given, that of the environment, or the nearest above; none: there is none."""
+    if named := given or os.environ.get(STORE):
+        return named if _is_remote(named) else str(Path(named).absolute())
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FOLDER).is_dir():
+            return str(folder / FOLDER)
+    return None
+
+
+def data_folder(address: str) -> Path | None:
+    """The folder in which the data lies; none for a database elsewhere."""
+    return None if _is_remote(address) else Path(address)
+
+
+def _is_remote(address: str) -> bool:
+    return address.startswith(("postgresql:", "postgres:"))
+
+
+def keyring_path(identity: str) -> Path:
+    """Where the key database of a record lies: under PLIMSOLL_KEYS, else in the user's own data."""
+    return _keys() / identity / "keyring.db"
+
+
+def custody_of(identity: str, given: str | None = None) -> str:
+    """The address of the custody of a record's root key: as given, as the environment says, as noted when it was made.
+
+    Raises:
+        InputError: it was noted nowhere: the keys are not on this machine.
+    """
+    if named := given or os.environ.get(CUSTODY):
+        return named
+    noted = _note(identity)
+    try:
+        return noted.read_text(encoding="utf-8").strip()
+    except OSError:
+        mend = f"name their folder in {KEYS}; without the keys a record can be verified, not written"
+        raise InputError("the keys of this record are not here", mend, Place(str(noted))) from None
+
+
+def note_custody(identity: str, address: str) -> None:
+    """Note where the root key of a record is kept; the address holds no secret."""
+    _note(identity).write_text(address + "\n", encoding="utf-8")
+
+
+def default_custody(identity: str) -> str:
+    """The custody of a new record: a file in the user's configuration, apart from the key database."""
+    base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    if named := os.environ.get(CUSTODY):
+        return named
+    return f"file:{base / 'plimsoll' / 'root-keys' / identity}.key"
+
+
+def _keys() -> Path:
+    if named := os.environ.get(KEYS):
+        return Path(named).absolute()
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "plimsoll" / "keys"
+
+
+def _note(identity: str) -> Path:
+    return _keys() / identity / "custody"

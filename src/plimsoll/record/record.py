@@ -1,0 +1,186 @@
+"""A record: the store, its keys, and what may be done with both."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Self
+
+from plimsoll.errors import InputError
+from plimsoll.ledger.checkpoint import parse_checkpoint
+from plimsoll.ledger.edge import Edge
+from plimsoll.ledger.hashing import EMPTY_ROOT, leaf_hash
+from plimsoll.ledger.keys import VerifierKey
+from plimsoll.ledger.note import parse_note, verified
+from plimsoll.ledger.tiles import TILE_WIDTH
+from plimsoll.ledger.tree import Tree
+from plimsoll.record import location
+from plimsoll.record.entry import PERSONAL, Draft, Entry, instant
+from plimsoll.record.store import Store
+from plimsoll.record.transaction import Head, Transaction
+from plimsoll.record.writer import Receipt, Step, Writer
+from plimsoll.vault.custody import custody_at
+from plimsoll.vault.keyring import Keyring
+from plimsoll.vault.sealing import opened
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The time of day."""
+    return datetime.now(UTC)
+
+
+class Record:
+    """An open record. Its keys are on this machine, and it goes on from the last checkpoint that they signed."""
+
+    def __init__(self, store: Store, keyring: Keyring, identity: str, clock: Clock = now) -> None:
+        self.store, self.keyring, self.identity = store, keyring, identity
+        self.clock = clock
+        self._writer: Writer | None = None
+
+    @classmethod
+    def make(cls, address: str, origin: str, custody: str | None = None, clock: Clock = now) -> Self:
+        """Make a record and its keys, and seal its first entry.
+
+        Raises:
+            InputError: there is a record already, or its keys cannot be kept where they should be.
+        """
+        identity = secrets.token_hex(8)
+        kept = custody or location.default_custody(identity)
+        folder = location.data_folder(address)
+        keyring = Keyring.make(location.keyring_path(identity), custody_at(kept, folder), origin, away_from=folder)
+        location.note_custody(identity, kept)
+        head = Head(0, 0, instant(clock()), _first_checkpoint(keyring))
+        store = Store.make(address, {"record": identity, "origin": origin, "vkey": keyring.vkey}, head)
+        record = cls(store, keyring, identity, clock)
+        made_by = {"custody": keyring.custody.name, "key": keyring.vkey, "made_by": "plimsoll"}
+        record.append([Draft("record", origin, made_by)])
+        return record
+
+    @classmethod
+    def open(cls, address: str, clock: Clock = now) -> Self:
+        """Open a record with its keys.
+
+        Raises:
+            InputError: there is none, its keys are not here, or it was rolled back or split.
+        """
+        store = Store.open(address)
+        with store.reading() as transaction:
+            about = transaction.about()
+        if moved := about.get("moved"):
+            raise InputError("this record was moved", f"it goes on at {moved}", store.place)
+        identity = about["record"]
+        folder = location.data_folder(address)
+        custody = custody_at(location.custody_of(identity), folder)
+        keyring = Keyring.open(location.keyring_path(identity), custody, away_from=folder)
+        record = cls(store, keyring, identity, clock)
+        with store.reading() as transaction:
+            record.check_head(transaction)
+        return record
+
+    @property
+    def origin(self) -> str:
+        """The name of the log."""
+        return self.keyring.origin
+
+    @property
+    def place(self) -> str:
+        """Where the store is."""
+        return self.store.place.file
+
+    @property
+    def writer(self) -> Writer:
+        """What appends."""
+        if self._writer is None:
+            self._writer = Writer(self.store, self.keyring, self.clock)
+        return self._writer
+
+    def append(self, drafts: Sequence[Draft]) -> list[Receipt]:
+        """Seal drafts: see `Writer.append`."""
+        return self.writer.append(drafts)
+
+    def apply(self, step: Step) -> list[Receipt]:
+        """Seal what a step says: see `Writer.apply`."""
+        return self.writer.apply(step)
+
+    def texts(self, transaction: Transaction, entry: Entry) -> list[str] | None:
+        """Open the personal texts of an entry; none where they were erased.
+
+        Raises:
+            InputError: the ciphertext does not open: it was altered.
+        """
+        if entry.key is None:
+            return []
+        secret = self.keyring.data_key(entry.key)
+        ciphertext = transaction.ciphertext(entry.sequence, PERSONAL) if secret is not None else None
+        if secret is None or ciphertext is None:
+            return None
+        found = opened(ciphertext, entry.key, secret, self.origin, entry.sequence, PERSONAL)
+        assert isinstance(found, list)
+        return [str(text) for text in found]
+
+    def tree(self, transaction: Transaction) -> Tree:
+        """The tree as it stands in a transaction."""
+        return Tree(transaction.head().size, transaction.tile)
+
+    def check_head(self, transaction: Transaction) -> None:
+        """Hold the store against its signed checkpoint, and against the last one that the keys remember.
+
+        Raises:
+            InputError: it was altered, rolled back, or goes on from another past.
+        """
+        head = transaction.head()
+        note = parse_note(head.checkpoint.encode())
+        verified(note, [VerifierKey.parse(self.keyring.vkey)])
+        checkpoint = parse_checkpoint(note.text)
+        edge = Edge.load(head.size, transaction.tile)
+        if (checkpoint.origin, checkpoint.size, checkpoint.root) != (self.origin, head.size, edge.root):
+            raise self._altered("its tree is not that of its checkpoint")
+        before = self.keyring.remembered()
+        if before is None:
+            return
+        if before[0] > head.size:
+            raise self._altered(
+                f"it was rolled back: it ends with {head.size} entries, and a checkpoint of {before[0]} was signed"
+            )
+        if self.tree(transaction).root(before[0]) != before[1]:
+            raise self._altered(f"it was split: its first {before[0]} entries are not those that were signed")
+
+    def check_entries(self, transaction: Transaction, entries: Sequence[Entry]) -> None:
+        """Hold entries that were read against the tree.
+
+        Raises:
+            InputError: one was altered.
+        """
+        tiles: dict[int, bytes] = {}
+        for entry in entries:
+            number, at = divmod(entry.sequence, TILE_WIDTH)
+            if number not in tiles:
+                tiles[number] = transaction.tile(0, number)
+            if tiles[number][32 * at : 32 * at + 32] != leaf_hash(entry.data):
+                raise self._altered(f"entry {entry.sequence} was altered")
+
+    def close(self) -> None:
+        """Close the store and forget the keys."""
+        self.store.close()
+        self.keyring.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _altered(self, what: str) -> InputError:
+        return InputError(what, "`plimsoll verify` says more; restore the newest copy", self.store.place)
+
+
+def _first_checkpoint(keyring: Keyring) -> str:
+    from plimsoll.ledger.checkpoint import Checkpoint
+    from plimsoll.ledger.keys import SignatureType, SigningKey
+    from plimsoll.ledger.note import sign
+
+    key = SigningKey(keyring.origin, SignatureType.ED25519, keyring.signing_key().private_bytes_raw())
+    return bytes(sign(str(Checkpoint(keyring.origin, 0, EMPTY_ROOT)), [key])).decode()

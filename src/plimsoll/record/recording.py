@@ -1,0 +1,128 @@
+"""Facts files into entries: what is new, what corrects, what stood already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from plimsoll.errors import InputError
+from plimsoll.facts.file import LISTS_OF_ENTRIES, list_entry
+from plimsoll.facts.personal import parted
+from plimsoll.facts.reading import Source, open_facts, read_sources
+from plimsoll.record.entry import Draft
+from plimsoll.record.known import FACTS, FILE, ORGANIZATION, Fact, Known, is_named, known
+from plimsoll.record.record import Record
+from plimsoll.record.transaction import Transaction
+from plimsoll.record.writer import Receipt
+
+_AT_LARGE = ("holidays", "readings")
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What became of the facts of some files: entries sealed, and which of them corrected an earlier one."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    corrected: dict[str, int] = field(default_factory=dict)
+    """By subject: the entry that stood before."""
+    unchanged: int = 0
+
+
+def record_facts(
+    record: Record, sources: Sequence[Source], effective: date | None = None, actor: str | None = None
+) -> Recorded:
+    """Check facts together with what the record holds, and seal what is new in them, all of it or nothing.
+
+    An id that the record knows is corrected: the fact of that id counts as a whole from then on, and the earlier one
+    is kept. What stands already in the same words is not sealed again.
+
+    Raises:
+        InputError: something is wrong with the facts, alone or beside the record's.
+    """
+    found = Recorded()
+
+    def step(transaction: Transaction) -> list[Draft]:
+        before = known(record, transaction)
+        _check(sources, before)
+        return [draft for source in sources for draft in _drafts(source.value, before, found, effective, actor)]
+
+    found.receipts = record.apply(step)
+    return found
+
+
+def _check(sources: Sequence[Source], before: Known) -> None:
+    new = {each["id"] for source in sources for _, each in _facts(source.value) if isinstance(each.get("id"), str)}
+    beside = list(before.as_files(without=frozenset(new)))
+    read_sources([*sources, *(_renamed(each) for each in open_facts(beside))])
+
+
+def _renamed(source: Source) -> Source:
+    source.name = "the record"
+    return source
+
+
+def _facts(value: object) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every fact of a file that may be one, with its list; what is wrong is for the check to say."""
+    if not isinstance(value, dict):
+        return
+    if isinstance(value.get(ORGANIZATION), dict):
+        yield ORGANIZATION, value[ORGANIZATION]
+    for name in LISTS_OF_ENTRIES:
+        for each in value.get(name) or () if isinstance(value.get(name), list) else ():
+            if isinstance(each, dict):
+                yield name, each
+
+
+def _drafts(
+    value: object, before: Known, found: Recorded, effective: date | None, actor: str | None
+) -> Iterator[Draft]:
+    assert isinstance(value, dict)
+    organization = value.get(ORGANIZATION)
+    home = organization["id"] if organization else None
+    standing = before.named()
+    unnamed = [(fact.among, fact.of, fact.content) for fact in before.facts if not is_named(fact.among)]
+    yield from _at_large(value, home, before)
+    for among, fact in _facts(value):
+        if is_named(among):
+            earlier = standing.get(fact["id"])
+            if earlier and _place(earlier) == (among, home, effective) and earlier.content == fact:
+                found.unchanged += 1
+                continue
+            if earlier and earlier.among != among:
+                raise InputError(
+                    f"the id {fact['id']!r} stands in {earlier.among} of the record, not in {among}", "rename one"
+                )
+            if earlier:
+                found.corrected[fact["id"]] = earlier.entry.sequence
+        elif (among, home, fact) in unnamed:
+            found.unchanged += 1
+            continue
+        clear, texts = parted(fact, list_entry(among))
+        subject = _subject(among, fact, home)
+        found.added.append(subject)
+        yield Draft(FACTS + among, subject, {"fact": clear, "of": home}, effective, texts, actor)
+
+
+def _place(fact: Fact) -> tuple[str, str | None, date | None]:
+    return fact.among, fact.of, fact.entry.effective
+
+
+def _at_large(value: Mapping[str, Any], home: str | None, before: Known) -> Iterator[Draft]:
+    """Say which lists the file gives, and what it says at large, where that is new."""
+    stood = before.files.get(home, {})
+    given = sorted({*stood.get("given", ()), *(name for name in LISTS_OF_ENTRIES if value.get(name) is not None)})
+    says = {key: value[key] if value.get(key) is not None else stood.get(key) for key in _AT_LARGE}
+    content = {"given": given, "of": home, **{key: each for key, each in says.items() if each is not None}}
+    if content != {key: each for key, each in stood.items() if key != "personal"} and (given or len(content) > 2):
+        yield Draft(FILE, home or "files", content)
+
+
+def _subject(among: str, fact: Mapping[str, Any], home: str | None) -> str:
+    """What a fact is about: itself where it has an id, else its model, its subject, its law, its organization."""
+    for key in ("id", "model", "subject", "law"):
+        if isinstance(fact.get(key), str):
+            return str(fact[key])
+    return home or among

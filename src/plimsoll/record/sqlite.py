@@ -1,0 +1,94 @@
+"""The embedded store: one SQLite database in a folder."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+NAME = "record.db"
+WAIT = 60.0
+"""Seconds to wait for another process that writes."""
+_LARGEST_WAL = 16 * 2**20
+"""Bytes of write-ahead log from which on it is folded into the database."""
+
+
+def engine(folder: Path) -> Engine:
+    """Connect to the database in a folder.
+
+    Commits are synced (synchronous=FULL) before they return. What is deleted is overwritten (secure_delete), and pages
+    that come free go back to the file system when asked.
+    """
+    found = create_engine(
+        f"sqlite+pysqlite:///{folder / NAME}",
+        connect_args={"timeout": WAIT, "check_same_thread": False, "isolation_level": None},
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=-1,
+    )
+
+    @event.listens_for(found, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        for pragma in (
+            "auto_vacuum = INCREMENTAL",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "secure_delete = ON",
+            "wal_autocheckpoint = 0",
+            "cell_size_check = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    return found
+
+
+def begin(connection: Connection, *, writing: bool) -> None:
+    """Begin a transaction; a writing one takes its turn at once, so that what it reads stays true."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+class Folding:
+    """Folds the write-ahead log into the database, off the path of whoever appends."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine = engine
+        self._wal = folder / f"{NAME}-wal"
+        self._busy = threading.Lock()
+
+    def after_commit(self) -> None:
+        """Fold in the background where the log has grown; one at a time."""
+        try:
+            large = self._wal.stat().st_size > _LARGEST_WAL
+        except OSError:
+            return
+        if large and self._busy.acquire(blocking=False):
+            threading.Thread(target=self._fold, daemon=True).start()
+
+    def _fold(self) -> None:
+        try:
+            self.fold("PASSIVE")
+        except Exception:  # whoever writes next tries again; a write that fails tells of what is wrong
+            pass
+        finally:
+            self._busy.release()
+
+    def fold(self, how: str) -> None:
+        """Fold now: PASSIVE waits for nobody, TRUNCATE leaves an empty log."""
+        raw = self._engine.raw_connection()
+        try:
+            raw.cursor().execute(f"PRAGMA wal_checkpoint({how})").fetchall()
+        finally:
+            raw.close()
+
+    def shrink(self) -> None:
+        """Give free pages back to the file system, and leave nothing in the write-ahead log."""
+        raw = self._engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA incremental_vacuum").fetchall()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            raw.close()

@@ -1,0 +1,144 @@
+"""Where a record lies: a folder with an SQLite database, or a PostgreSQL database."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from plimsoll.errors import InputError, Place
+from plimsoll.record import postgresql, sqlite
+from plimsoll.record.tables import FORMAT, metadata
+from plimsoll.record.transaction import Head, Transaction
+
+_LEVEL = 0o700
+_FULL = ("disk is full", "disk full", "no space left")
+_BUSY = ("database is locked", "lock timeout", "lock_timeout")
+_DAMAGED = ("malformed", "not a database", "disk i/o error", "file is encrypted", "corrupt", "invalid page")
+
+
+class Store:
+    """An open store. It may be used by several threads, and by several processes at once."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.remote = address.startswith(("postgresql:", "postgres:"))
+        self._engine: Engine = postgresql.engine(address) if self.remote else sqlite.engine(Path(address))
+        self._folding = None if self.remote else sqlite.Folding(self._engine, Path(address))
+
+    @classmethod
+    def make(
+        cls, address: str, names: dict[str, str], first: Head, fill: Callable[[Transaction], None] = lambda _: None
+    ) -> Store:
+        """Make a new store, whole or not at all; `fill` may put into it what it begins with.
+
+        Raises:
+            InputError: there is one already, or none can be made there.
+        """
+        store = cls(address)
+        folder = Path(address)
+        if not store.remote:
+            try:
+                folder.mkdir(mode=_LEVEL, parents=True, exist_ok=True)
+            except OSError as error:
+                raise _cannot(store, (error.strerror or "").lower()) from None
+        with store._told(), store._engine.connect() as connection, connection.begin():
+            if store.remote:
+                postgresql.make_schema(connection)
+            else:
+                sqlite.begin(connection, writing=True)
+            if inspect(connection).has_table("about", schema=postgresql.SCHEMA if store.remote else None):
+                raise InputError("there is a record already", "use it, or choose another place", store.place)
+            metadata.create_all(connection)
+            transaction = Transaction(connection)
+            transaction.begin({"format": FORMAT, **names}, first)
+            fill(transaction)
+        if not store.remote:
+            (folder / sqlite.NAME).chmod(0o600)
+        return store
+
+    @classmethod
+    def open(cls, address: str) -> Store:
+        """Open a store that is there.
+
+        Raises:
+            InputError: there is none, or it cannot be read.
+        """
+        if not address.startswith(("postgresql:", "postgres:")) and not (Path(address) / sqlite.NAME).is_file():
+            mend = "make one with `plimsoll init`, or name another with --store"
+            raise InputError("there is no record here", mend, Place(address))
+        store = cls(address)
+        with store.reading() as transaction:
+            named = transaction.about().get("format")
+        if named != FORMAT:
+            raise InputError(f"a record of the format {named!r}", f"this Plimsoll reads {FORMAT}", store.place)
+        return store
+
+    @property
+    def place(self) -> Place:
+        """What an error names: the address, never a password."""
+        return Place(
+            postgresql.url_of(self.address).set(drivername="postgresql").render_as_string()
+            if self.remote
+            else self.address
+        )
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """A transaction that sees one moment."""
+        with self._told(), self._engine.connect() as connection, connection.begin():
+            (postgresql if self.remote else sqlite).begin(connection, writing=False)
+            yield Transaction(connection)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """A transaction that alone writes; it is durable once this returns, and undone where anything is raised."""
+        with self._told(), self._engine.connect() as connection, connection.begin():
+            (postgresql if self.remote else sqlite).begin(connection, writing=True)
+            yield Transaction(connection)
+        if self._folding is not None:
+            self._folding.after_commit()
+
+    def shrink(self) -> None:
+        """Give back the room of what was taken out."""
+        if self._folding is not None:
+            with self._told():
+                self._folding.shrink()
+
+    def close(self) -> None:
+        """Close it."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell a person what a database says; its own words may hold data, so they are not passed on."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise _explained(self, str(error.orig).lower()) from None
+        except SQLAlchemyError as error:
+            raise _explained(self, type(error).__name__.lower()) from None
+
+
+def _explained(store: Store, said: str) -> InputError:
+    if any(each in said for each in _FULL):
+        return InputError("the disk is full", "make room; nothing of this was recorded", store.place)
+    if any(each in said for each in _BUSY):
+        return InputError("another process holds the record", "try again when it is done", store.place)
+    if any(each in said for each in _DAMAGED):
+        mend = "`plimsoll verify` says what; restore it from a copy"
+        return InputError("the record's database is damaged", mend, store.place)
+    if "readonly" in said or "read-only" in said or "permission" in said or "unable to open" in said:
+        return _cannot(store, "it cannot be written")
+    if "no such table" in said or "does not exist" in said or "undefined" in said:
+        return InputError("there is no record here", "make one with `plimsoll init`", store.place)
+    if store.remote:
+        return InputError("the database does not answer", "check its address, and that it runs", store.place)
+    return InputError("the record's database cannot be used", "`plimsoll verify` says more", store.place)
+
+
+def _cannot(store: Store, why: str) -> InputError:
+    return InputError(f"no record can be kept here: {why}", "choose another place with --store", store.place)

@@ -1,0 +1,217 @@
+"""The one writer: what many ask to append goes into one transaction, and is acknowledged once that is durable."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from plimsoll.errors import InputError
+from plimsoll.ledger.checkpoint import Checkpoint
+from plimsoll.ledger.edge import Edge
+from plimsoll.ledger.hashing import leaf_hash
+from plimsoll.ledger.keys import SignatureType, SigningKey
+from plimsoll.ledger.note import sign
+from plimsoll.record.entry import PERSONAL, Draft, instant, written
+from plimsoll.record.store import Store
+from plimsoll.record.transaction import Head, Transaction
+from plimsoll.vault.keyring import DataKey, Keyring
+from plimsoll.vault.sealing import commitment, seal
+
+Step = Callable[[Transaction], Sequence[Draft]]
+"""Looks at the record as it stands in the transaction, and says what to append; it may refuse by raising."""
+
+MOST_AT_ONCE = 4_096
+"""Entries after which a transaction takes up no further request."""
+_BACKWARDS = timedelta(seconds=5)
+"""By how much a clock may go back, as clocks do that are being set; the time of entries stands still meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An acknowledgement: the entry is durable, and in the tree of a signed checkpoint of `size` entries."""
+
+    sequence: int
+    time: str
+    leaf: bytes
+    size: int
+
+
+class _Request:
+    """What one caller asks for, and what became of it."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+        self.receipts: list[Receipt] | None = None
+        self.error: BaseException | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.receipts is not None or self.error is not None
+
+    def answer(self) -> list[Receipt]:
+        if self.error is not None:
+            raise self.error
+        assert self.receipts is not None
+        return self.receipts
+
+
+class Writer:
+    """Appends to a store, for any number of threads; other processes take their turns through the store's lock.
+
+    Whoever finds no transaction under way makes one for all that wait, so that one sync to the disk serves many.
+    """
+
+    def __init__(
+        self, store: Store, keyring: Keyring, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._store, self._keyring, self._clock = store, keyring, clock
+        self._origin = keyring.origin
+        secret = keyring.signing_key().private_bytes_raw()
+        self._signing = SigningKey(self._origin, SignatureType.ED25519, secret)
+        self._waiting: deque[_Request] = deque()
+        self._turn = threading.Lock()
+        self._epoch: int | None = None
+        self._edge = Edge()
+
+    def append(self, drafts: Sequence[Draft]) -> list[Receipt]:
+        """Seal drafts, in their order and next to each other; when it returns they are durable and in a checkpoint.
+
+        Raises:
+            InputError: they cannot be sealed (too large, the clock set back, the disk full); then none is.
+        """
+        return self.apply(lambda _: drafts)
+
+    def apply(self, step: Step) -> list[Receipt]:
+        """Seal what a step says, in the transaction in which it looked; what it raises goes to the caller.
+
+        Raises:
+            InputError: as for `append`.
+        """
+        request = _Request(step)
+        self._waiting.append(request)
+        with self._turn:
+            if not request.done:
+                self._commit()
+        return request.answer()
+
+    def _commit(self) -> None:
+        """Serve all that wait, in one transaction."""
+        served: list[_Request] = []
+        batch: _Batch | None = None
+        try:
+            with self._store.writing() as transaction:
+                was = transaction.head()
+                mine = was.epoch == self._epoch and was.size == self._edge.size
+                edge = self._edge if mine else Edge.load(was.size, transaction.tile)
+                batch = _Batch(self._keyring, self._origin, was.size, self._time(was))
+                while self._waiting and len(batch.entries) < MOST_AT_ONCE:
+                    request = self._waiting.popleft()
+                    served.append(request)
+                    batch.take(request, transaction)
+                if batch.entries:
+                    growth = edge.grow(batch.leaves)
+                    edge = growth.edge
+                    transaction.put_entries(batch.entries)
+                    transaction.put_tiles(growth.tiles)
+                    transaction.put_sealed(batch.sealed)
+                    transaction.forget(batch.forgotten)
+                    now = Head(edge.size, was.epoch + (not mine), batch.time, self._checkpoint(edge))
+                    if not transaction.advance(was, now):
+                        raise InputError("another writer went on meanwhile", "try again: nothing of this was recorded")
+        except BaseException as error:
+            self._epoch = None
+            for request in served:
+                if request.error is None:
+                    request.receipts, request.error = None, error
+            if not served or not isinstance(error, Exception):
+                raise
+            return
+        if batch.entries:
+            self._epoch, self._edge = now.epoch, edge
+            self._keyring.remember(edge.size, edge.root)
+        batch.acknowledge(edge.size)
+
+    def _checkpoint(self, edge: Edge) -> str:
+        return bytes(sign(str(Checkpoint(self._origin, edge.size, edge.root)), [self._signing])).decode()
+
+    def _time(self, was: Head) -> str:
+        """Give the time for new entries: never before the last."""
+        now = self._clock()
+        last = datetime.fromisoformat(was.time)
+        if now < last - _BACKWARDS:
+            raise InputError(
+                f"the clock says {instant(now)}, and the last entry was sealed at {was.time}",
+                "set the clock right; nothing of this was recorded",
+            )
+        return instant(max(now, last))
+
+
+class _Batch:
+    """The entries of one transaction, as they are made."""
+
+    def __init__(self, keyring: Keyring, origin: str, size: int, time: str) -> None:
+        self._keyring, self._origin, self.time = keyring, origin, time
+        self._first = size
+        self.entries: list[dict[str, Any]] = []
+        self.leaves: list[bytes] = []
+        self.sealed: list[dict[str, Any]] = []
+        self._forgets: list[int] = []
+        self._requests: list[tuple[_Request, int, int]] = []
+
+    def take(self, request: _Request, transaction: Transaction) -> None:
+        """Make the entries that a request asks for; one that fails leaves the others as they are."""
+        first, values = len(self.entries), len(self.sealed)
+        try:
+            drafts = request.step(transaction)
+            keys = self._keys(drafts)
+            for draft in drafts:
+                self._add(draft, keys)
+        except Exception as error:
+            del self.entries[first:], self.leaves[first:], self.sealed[values:]
+            request.error = error
+            return
+        self._forgets += [sequence for draft in drafts for sequence in draft.forgets]
+        self._requests.append((request, first, len(self.entries)))
+
+    @property
+    def forgotten(self) -> list[tuple[int, str]]:
+        """The sealed values that go: sequence and field."""
+        return [(sequence, PERSONAL) for sequence in self._forgets]
+
+    def acknowledge(self, size: int) -> None:
+        """Tell every request that its entries are durable."""
+        for request, first, end in self._requests:
+            request.receipts = [Receipt(self._first + i, self.time, self.leaves[i], size) for i in range(first, end)]
+
+    def _keys(self, drafts: Iterable[Draft]) -> dict[tuple[str, str, str], DataKey]:
+        wanted = {self._whose(draft) for draft in drafts if draft.personal or draft.actor is not None}
+        return self._keyring.data_keys(wanted) if wanted else {}
+
+    def _whose(self, draft: Draft) -> tuple[str, str, str]:
+        return draft.subject, draft.kind, self.time[:4]
+
+    def _add(self, draft: Draft, keys: dict[tuple[str, str, str], DataKey]) -> None:
+        sequence = self._first + len(self.entries)
+        texts = [*draft.personal] if draft.actor is None else [*draft.personal, draft.actor]
+        sealing = None
+        if texts:
+            key = keys[self._whose(draft)]
+            ciphertext = seal(list(texts), key.id, key.secret, self._origin, sequence, PERSONAL)
+            sealing = {"commitment": commitment(ciphertext), "key": key.id}
+            self.sealed.append({"sequence": sequence, "field": PERSONAL, "key": key.id, "ciphertext": ciphertext})
+        data = written(draft, sequence, self.time, sealing, None if draft.actor is None else len(texts) - 1)
+        self.entries.append(
+            {
+                "sequence": sequence,
+                "time": self.time,
+                "kind": draft.kind,
+                "subject": draft.subject,
+                "effective": draft.effective.isoformat() if draft.effective else None,
+                "entry": data,
+            }
+        )
+        self.leaves.append(leaf_hash(data))
