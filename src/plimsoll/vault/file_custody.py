@@ -34,7 +34,7 @@ class FileCustody:
     destroys = True
     words = (
         "The root keys are kept in a file on the machine that keeps the record, readable by its owner alone. A"
-        " destroyed root key is overwritten and removed from the file; copies that the disk or a backup of that file may hold"
+        " destroyed root key is overwritten and removed from the file; copies that the disk or a backup of it may hold"
         " are not within reach of this program."
     )
 
@@ -110,7 +110,7 @@ class FileCustody:
     def _read(self) -> _Content:
         try:
             return _Content.read(read_private(self._path))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise InputError(
                 "this is no file of root keys, or it is damaged", "name another, or restore it", Place(str(self._path))
             ) from None
@@ -127,7 +127,7 @@ class _Content:
 
     @classmethod
     def read(cls, content: bytes) -> _Content:
-        """Raises ValueError, KeyError, TypeError or AttributeError for anything but such a file."""
+        """Raises ValueError, KeyError, TypeError, AttributeError or RecursionError for anything but such a file."""
         said = json.loads(content)
         if said["format"] != _FORMAT:
             raise ValueError

@@ -1,9 +1,9 @@
 """The SQLite file of a keyring: made whole or not at all, private, and leaving nothing of what was deleted.
 
-`secure_delete` overwrites deleted rows with zeros in the database; the rollback journal, which holds the pages as they
-were, is cut to nothing at each commit and synced (`journal_mode=TRUNCATE` with `synchronous=FULL`). No write-ahead log:
-it would keep older keys until a checkpoint that any reader can put off. What the journal's blocks held may stay on the
-disk until they are used again; those are keys wrapped under an epoch whose root key is destroyed.
+`secure_delete` overwrites deleted rows and pages with zeros in the database; the rollback journal, which holds the
+pages as they were, is cut to nothing at each commit and synced (`journal_mode=TRUNCATE` with `synchronous=FULL`). No
+write-ahead log: it would keep older keys until a checkpoint that any reader can put off. What the journal's blocks held
+may stay on the disk until they are used again; those are keys wrapped under an epoch whose root key is destroyed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -24,13 +24,17 @@ _FORMAT = 1
 _PATIENCE = 30.0
 """Seconds to wait while another process writes."""
 
+_DATA_KEYS = """
+CREATE TABLE {} (id TEXT PRIMARY KEY, subject TEXT NOT NULL, retention TEXT NOT NULL, period TEXT NOT NULL,
+                 wrapped BLOB NOT NULL, UNIQUE (subject, retention, period)) STRICT
+"""
 _TABLES = f"""
 CREATE TABLE log (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, vkey TEXT NOT NULL,
                   signing BLOB NOT NULL) STRICT;
 CREATE TABLE epochs (number INTEGER PRIMARY KEY, generation TEXT NOT NULL, wrapped BLOB NOT NULL) STRICT;
+CREATE TABLE prepared (generation TEXT PRIMARY KEY) STRICT;
 CREATE TABLE retired (generation TEXT PRIMARY KEY) STRICT;
-CREATE TABLE data_keys (id TEXT PRIMARY KEY, subject TEXT NOT NULL, retention TEXT NOT NULL, period TEXT NOT NULL,
-                        wrapped BLOB NOT NULL, UNIQUE (subject, retention, period)) STRICT;
+{_DATA_KEYS.format("data_keys")};
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {_FORMAT};
 """
@@ -63,6 +67,18 @@ def created(path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
         for name in (making, making.with_name(f"{making.name}-journal")):
             name.unlink(missing_ok=True)
         sync_folder(path.parent)
+
+
+def replaced_data_keys(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str, bytes]]) -> None:
+    """Put these rows in the place of every data key, within a transaction.
+
+    Into a new table: `secure_delete` sees to deleted rows, but a page that was split or merged keeps bytes of rows that
+    moved away. Only pages given back whole, as those of a dropped table, are zeros throughout.
+    """
+    database.execute(_DATA_KEYS.format("fresh"))
+    database.executemany("INSERT INTO fresh VALUES (?, ?, ?, ?, ?)", rows)
+    database.execute("DROP TABLE data_keys")
+    database.execute("ALTER TABLE fresh RENAME TO data_keys")
 
 
 def connected(path: Path) -> sqlite3.Connection:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from plimsoll.errors import InputError, Place
 from plimsoll.vault.custody import Custody, Wrapped
-from plimsoll.vault.key_database import connected, created, damaged
+from plimsoll.vault.key_database import connected, created, damaged, replaced_data_keys
 from plimsoll.vault.key_wrapping import WrongKeyError, new_key, unwrap, wrap
 from plimsoll.vault.log_identity import vkey_of
 from plimsoll.vault.private_files import outside
@@ -27,6 +27,7 @@ Whose = tuple[str, str, str]
 
 _CACHED = 16_384
 """Data keys held in memory at most."""
+_ONE_KEY = "SELECT wrapped FROM data_keys WHERE id = ?"
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
@@ -108,6 +109,7 @@ class Keyring:
             with damaged(path):
                 keyring = cls(path, custody, database, head)
             keyring.signing_key()  # shows that the custody is the right one, before anything is destroyed in it
+            keyring._retire_prepared()
             keyring._finish()
             undo.pop_all()
         return keyring
@@ -192,16 +194,14 @@ class Keyring:
         Raises InputError where the custody has no new root key, and then nothing has changed.
         """
         with self._lock:
-            with self._writing():
-                number, wrapped = self._epoch_row()
-                generation = self._custody.rotate()
-                if generation == wrapped.generation:
-                    raise InputError(
-                        "the newest root key is in use already", "give the custody another one, then rotate again"
-                    )
-                self._begin_epoch(generation)
-            self._finish()
-            return number + 1
+            if self._custody.destroys:
+                return self._next_epoch([], self._prepared_root())
+            with self._reading():
+                _, wrapped = self._epoch_row()
+            generation = self._custody.rotate()
+            if generation == wrapped.generation:
+                raise InputError("the newest root key is in use already", "give the custody another, then rotate again")
+            return self._next_epoch([], generation)
 
     def destroy(self, ids: Iterable[str]) -> int:
         """Destroy data keys for good; the number of the epoch that no longer has them.
@@ -210,17 +210,24 @@ class Keyring:
         the old root key is destroyed. So a copy of the key database made before opens nothing, unless the custody
         cannot destroy. Ids that are gone already are fine: called again after a crash, it finishes.
         """
-        gone = list(ids)
         with self._lock:
-            with self._writing():
-                number, _ = self._epoch_row()
-                removed = self._database.executemany("DELETE FROM data_keys WHERE id = ?", [(id,) for id in gone])
-                if removed.rowcount > 0:
-                    self._forget()
-                    self._begin_epoch(self._custody.rotate() if self._custody.destroys else None)
-                    number += 1
+            with self._reading():
+                gone = [(id,) for id in ids if self._database.execute(_ONE_KEY, (id,)).fetchone()]
+            if gone:
+                return self._next_epoch(gone, self._prepared_root() if self._custody.destroys else None)
             self._finish()
-            return number
+            return self.epoch
+
+    def set_aside(self, ids: Iterable[str]) -> None:
+        """Let data keys seal nothing more; they still open what they sealed, until they are destroyed.
+
+        Whoever asks for the key of the same subject, class and period is given a new one.
+        """
+        with self._writing():
+            self._database.executemany(
+                "UPDATE data_keys SET period = period || ' until ' || id WHERE id = ? AND period NOT LIKE '% until %'",
+                [(id,) for id in ids],
+            )
 
     def remember(self, size: int, root: bytes) -> None:
         """Remember the last checkpoint signed; only ever forwards. Not synced to disk: see `RememberedHead`."""
@@ -230,21 +237,52 @@ class Keyring:
         """The size and root of the last checkpoint signed, as remembered; None before the first."""
         return self._head.remembered()
 
+    def _prepared_root(self) -> str:
+        """A new root key, noted in the database before it wraps anything: after a crash it is known, and destroyed."""
+        self._retire_prepared()
+        with self._writing():
+            generation = self._custody.rotate()
+            self._database.execute("INSERT INTO prepared VALUES (?)", (generation,))
+        return generation
+
+    def _retire_prepared(self) -> None:
+        with self._reading():
+            left = self._database.execute("SELECT 1 FROM prepared").fetchone()
+        if left:
+            with self._writing():
+                self._database.execute("INSERT OR IGNORE INTO retired SELECT generation FROM prepared")
+                self._database.execute("DELETE FROM prepared")
+
+    def _next_epoch(self, gone: list[tuple[str]], generation: str | None) -> int:
+        """Begin an epoch without the keys that are to go, under the newest root key or that of `generation`."""
+        while True:
+            with self._writing():
+                ours = self._database.execute("DELETE FROM prepared WHERE generation = ?", (generation,)).rowcount
+                if ours or not self._custody.destroys:
+                    self._forget()
+                    self._database.executemany("DELETE FROM data_keys WHERE id = ?", gone)
+                    self._begin_epoch(generation)
+                    number, _ = self._epoch_row()
+                    break
+            generation = self._prepared_root()  # another process took it for a crash's leaving, and destroyed it
+        self._finish()
+        return number
+
     def _begin_epoch(self, generation: str | None) -> None:
         """Wrap all that is left under a new epoch's key; within a transaction."""
         number, old = self._epoch_row()
         old_key, key = self._key_of_epoch(), new_key()
         wrapped = self._custody.wrap(key, generation)
         try:
-            again = [
-                (wrap(key, unwrap(old_key, data)), id)
-                for id, data in self._database.execute("SELECT id, wrapped FROM data_keys")
+            rows = [
+                (*whose, wrap(key, unwrap(old_key, data)))
+                for *whose, data in self._database.execute("SELECT * FROM data_keys ORDER BY id")
             ]
             ((signing,),) = self._database.execute("SELECT signing FROM log")
             signing = wrap(key, unwrap(old_key, signing))
         except WrongKeyError:
             raise self._damage("a key in it does not unwrap") from None
-        self._database.executemany("UPDATE data_keys SET wrapped = ? WHERE id = ?", again)
+        replaced_data_keys(self._database, rows)
         self._database.execute("UPDATE log SET signing = ?", (signing,))
         self._database.execute("DELETE FROM epochs")
         self._database.execute("INSERT INTO epochs VALUES (?, ?, ?)", (number + 1, wrapped.generation, wrapped.data))
@@ -255,12 +293,12 @@ class Keyring:
     def _finish(self) -> None:
         """Destroy the root keys that no epoch needs any more; again after a crash, or beside another process."""
         with self._reading():
-            retired = [generation for (generation,) in self._database.execute("SELECT generation FROM retired")]
-        for generation in retired:
+            retired = self._database.execute("SELECT generation FROM retired").fetchall()
+        for (generation,) in retired:
             self._custody.destroy(generation)
         if retired:
             with self._writing():
-                self._database.executemany("DELETE FROM retired WHERE generation = ?", [(g,) for g in retired])
+                self._database.executemany("DELETE FROM retired WHERE generation = ?", retired)
 
     def _found(self, whose: Whose) -> DataKey | None:
         id = self._ids.get(whose)
@@ -285,7 +323,7 @@ class Keyring:
     def _secret(self, id: str) -> bytes | None:
         secret = self._secrets.get(id)
         if secret is None:
-            row = self._database.execute("SELECT wrapped FROM data_keys WHERE id = ?", (id,)).fetchone()
+            row = self._database.execute(_ONE_KEY, (id,)).fetchone()
             if row is None:
                 return None
             secret = self._unwrapped(row[0])
