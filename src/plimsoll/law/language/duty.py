@@ -309,6 +309,8 @@ class Keep:
     destroyed: Moment | None = None
     lost: Expression | None = None
     """What shows that it is not kept; no breach once the time of keeping is over."""
+    of: tuple[str, ...] = ()
+    """The lists of facts in which stands what is kept; none: what the subject itself is known by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,7 @@ DUTIES: tuple[Duty, ...] = (
         "public use, and five years more.",
         when=DEVELOPS,
         due=Always(),
-        keep=Keep(years(5), Over((Each("developed", "until", AVAILABLE, inner="uses", whose=COVERED),))),
+        keep=Keep(years(5), Over((Each("developed", "until", AVAILABLE, inner="uses", whose=COVERED),)), of=("audits",)),
         sanctions=OF_DEVELOPERS,
         first_day=FIRST_AUDIT,
     ),

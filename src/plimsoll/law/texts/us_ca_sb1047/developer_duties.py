@@ -219,6 +219,7 @@ BEFORE_USE: tuple[Duty, ...] = (
                 Some("evaluations", all_of(ASSESSMENT, not_(REPLICABLE))),
                 not_(Some("evaluations", all_of(ASSESSMENT, REPLICABLE))),
             ),
+            of=("evaluations",),
         ),
         sanctions=OF_DEVELOPERS,
     ),

@@ -230,6 +230,7 @@ def retain_protocol(at: str, when: Expression, to: Recipient, sanctions: Sanctio
                 "protocols",
                 all_of(PROTOCOL, not_(Fact("unredacted_kept", True, "the unredacted protocol is taken as kept"))),
             ),
+            of=("protocols",),
         ),
         to=(to,),
         sanctions=sanctions,

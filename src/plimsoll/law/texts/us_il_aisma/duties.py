@@ -132,7 +132,7 @@ AUDITS = (
         says="Keep the unredacted audit report for as long as the frontier model is deployed and five years more.",
         when=all_of(TermIs("frontier-model"), BY_LARGE, Some("audits", Happened("received_at"))),
         due=Always(),
-        keep=Keep(years(5), Over((Each("uses", "until", DEPLOYED),))),
+        keep=Keep(years(5), Over((Each("uses", "until", DEPLOYED),)), of=("audits",)),
         first_day=FRAMEWORKS_FROM,
     ),
 )
