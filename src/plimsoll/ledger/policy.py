@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from plimsoll.errors import Place
 from plimsoll.ledger.checkpoint import Checkpoint, parse_checkpoint
@@ -72,7 +72,6 @@ class Policy:
     witnesses: tuple[Witness, ...] = ()
     groups: tuple[Group, ...] = ()
     quorum: str = NO_QUORUM
-    _members: dict[str, Group | Witness] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         reading = _Reading()
@@ -83,7 +82,6 @@ class Policy:
         for group in self.groups:
             reading.add_group(group)
         reading.set_quorum(self.quorum)
-        object.__setattr__(self, "_members", reading.defined)
 
     def __bytes__(self) -> bytes:
         """Give the file: a line each, without comments."""
