@@ -17,7 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from plimsoll.errors import InputError
-from plimsoll.vault import keyring as keyring_module
+from plimsoll.vault import key_memory
 from plimsoll.vault.environment_custody import EnvironmentCustody
 from plimsoll.vault.file_custody import FileCustody
 from plimsoll.vault.keyring import Keyring
@@ -235,21 +235,41 @@ def test_threads_may_make_find_rotate_and_destroy_at_once(keyring: Keyring, path
     other.close()
 
 
+def test_a_key_set_aside_opens_but_seals_nothing_more(keyring: Keyring, path: Path, custody: FileCustody) -> None:
+    with Keyring.open(path, custody) as other:
+        first = keyring.data_keys([ADA])[ADA]
+        assert other.data_keys([ADA])[ADA] == first
+        keyring.set_aside([first.id])
+        second = keyring.data_keys([ADA])[ADA]
+        assert second.id != first.id
+        assert other.data_keys([ADA])[ADA] == second
+        assert keyring.data_key(first.id) == other.data_key(first.id) == first.secret
+        keyring.set_aside([first.id, second.id, "none"])  # again, as after a crash
+        third = other.data_keys([ADA])[ADA]
+        assert {k.id for k in keyring.known("ada")} == {first.id, second.id, third.id}
+        assert {k.period for k in keyring.known("ada")} == {"2026"}
+        keyring.rotate()
+        assert other.data_keys([ADA])[ADA] == third
+        keyring.destroy([first.id, second.id])
+        assert keyring.known("ada") == other.known("ada") == [(third.id, *ADA[1:])]
+        assert keyring.data_key(third.id) == third.secret
+
+
 def test_memory_is_bounded(keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyring_module, "_CACHED", 10)
+    monkeypatch.setattr(key_memory, "CAPACITY", 10)
     wanted = [(f"s{n}", "hold", "2026") for n in range(50)]
     keys = keyring.data_keys(wanted)
     for whose in wanted:
         assert keyring.data_key(keys[whose].id) == keys[whose].secret
-    assert len(keyring._secrets) <= 10
-    assert len(keyring._ids) <= 10
+    assert len(keyring._memory.secrets) <= 10
+    assert len(keyring._memory.ids) <= 10
 
 
 def test_nothing_stays_in_memory_after_a_destruction(keyring: Keyring) -> None:
     keys = keyring.data_keys([ADA, BOB])
     keyring.destroy([keys[ADA].id])
-    assert keys[ADA].secret not in keyring._secrets.values()
-    assert keys[ADA].id not in keyring._ids.values()
+    assert keys[ADA].secret not in keyring._memory.secrets.values()
+    assert keys[ADA].id not in keyring._memory.ids.values()
 
 
 def test_the_environment_rotates_once_the_next_key_is_set(
@@ -338,6 +358,11 @@ def test_files_are_the_owners_alone(keyring: Keyring, path: Path) -> None:
     keyring.data_keys([ADA])
     assert {p.stat().st_mode & 0o777 for p in path.parent.iterdir()} == {0o600}
     assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_each_change_is_synced_and_no_journal_keeps_old_pages(keyring: Keyring) -> None:
+    said = [keyring._database.execute(f"PRAGMA {p}").fetchone()[0] for p in ("synchronous", "journal_mode")]
+    assert said == [2, "truncate"]  # FULL, which also syncs the cut of the journal
 
 
 def test_a_keyring_open_to_others_is_refused(keyring: Keyring, path: Path, custody: FileCustody) -> None:

@@ -1,6 +1,7 @@
 """Files of keys: the mode and the owner decide, even for root; a replacement is whole and leaves nothing behind."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,37 @@ def test_the_old_bytes_are_overwritten(tmp_path: Path) -> None:
     assert path.read_bytes() == b"the new one"
     assert path.stat().st_mode & 0o777 == 0o600
     assert os.listdir(tmp_path) == ["keys"]
+
+
+def noted(call: Callable[..., object], done: list[str]) -> Callable[..., object]:
+    def noting(*arguments: object) -> object:
+        done.append(call.__name__)
+        return call(*arguments)
+
+    return noting
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="names of open files are read from /proc")
+def test_everything_is_on_disk_in_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new bytes before their name; the name before the old bytes are spoilt; those before their own name goes."""
+    path = tmp_path / "keys"
+    replace_private(path, b"the old key")
+    done: list[str] = []
+    fsync = os.fsync
+
+    def synced(descriptor: int) -> None:
+        name = Path(os.readlink(f"/proc/self/fd/{descriptor}")).name
+        done.append("sync " + name.replace(tmp_path.name, "folder"))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    for name in ("link", "replace", "pwrite", "unlink"):
+        monkeypatch.setattr(os, name, noted(getattr(os, name), done))
+    replace_private(path, b"the new one")
+    assert done == [
+        *("sync keys.new", "link", "sync folder", "replace", "sync folder"),
+        *("pwrite", "sync keys.old", "unlink", "sync folder"),
+    ]
 
 
 @pytest.mark.parametrize("rest", ["keys.new", "keys.old"])

@@ -24,9 +24,10 @@ _FORMAT = 1
 _PATIENCE = 30.0
 """Seconds to wait while another process writes."""
 
+# `aside` is empty while a key seals, and then its id: any number may be set aside, one is in use.
 _DATA_KEYS = """
 CREATE TABLE {} (id TEXT PRIMARY KEY, subject TEXT NOT NULL, retention TEXT NOT NULL, period TEXT NOT NULL,
-                 wrapped BLOB NOT NULL, UNIQUE (subject, retention, period)) STRICT
+                 aside TEXT NOT NULL, wrapped BLOB NOT NULL, UNIQUE (subject, retention, period, aside)) STRICT
 """
 _TABLES = f"""
 CREATE TABLE log (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, vkey TEXT NOT NULL,
@@ -69,14 +70,14 @@ def created(path: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
         sync_folder(path.parent)
 
 
-def replaced_data_keys(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str, bytes]]) -> None:
+def replaced_data_keys(database: sqlite3.Connection, rows: Iterable[tuple[str | bytes, ...]]) -> None:
     """Put these rows in the place of every data key, within a transaction.
 
     Into a new table: `secure_delete` sees to deleted rows, but a page that was split or merged keeps bytes of rows that
     moved away. Only pages given back whole, as those of a dropped table, are zeros throughout.
     """
     database.execute(_DATA_KEYS.format("fresh"))
-    database.executemany("INSERT INTO fresh VALUES (?, ?, ?, ?, ?)", rows)
+    database.executemany("INSERT INTO fresh VALUES (?, ?, ?, ?, ?, ?)", rows)
     database.execute("DROP TABLE data_keys")
     database.execute("ALTER TABLE fresh RENAME TO data_keys")
 

@@ -9,27 +9,24 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from plimsoll.errors import InputError, Place
 from plimsoll.vault.custody import Custody, Wrapped
 from plimsoll.vault.key_database import connected, created, damaged, replaced_data_keys
+from plimsoll.vault.key_memory import KeyMemory
 from plimsoll.vault.key_wrapping import WrongKeyError, new_key, unwrap, wrap
 from plimsoll.vault.log_identity import vkey_of
 from plimsoll.vault.private_files import outside
 from plimsoll.vault.remembered_head import RememberedHead
-from plimsoll.vault.sealing import forget_ciphers
 
 Whose = tuple[str, str, str]
 """What one data key is for: a subject, a retention class (the kind of entry), a period (the calendar year)."""
 
-_CACHED = 16_384
-"""Data keys held in memory at most."""
 _ONE_KEY = "SELECT wrapped FROM data_keys WHERE id = ?"
-_K = TypeVar("_K")
-_V = TypeVar("_V")
+_ONE_IN_USE = "SELECT id FROM data_keys WHERE subject = ? AND retention = ? AND period = ? AND aside = ''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +58,7 @@ class Keyring:
         """By `make` and `open` only."""
         self._path, self._custody, self._database, self._head = path, custody, connection, head
         self._lock = threading.RLock()
-        self._epoch_key: tuple[int, bytes] | None = None
-        self._secrets: dict[str, bytes] = {}
-        self._ids: dict[Whose, str] = {}
+        self._memory = KeyMemory()
         self._seen = -1
         ((self.origin, self.vkey),) = self._database.execute("SELECT origin, vkey FROM log")
 
@@ -117,7 +112,7 @@ class Keyring:
     def close(self) -> None:
         """Close the database, and forget every key."""
         with self._lock:
-            self._forget()
+            self._memory.forget()
             self._database.close()
             self._head.close()
 
@@ -161,8 +156,8 @@ class Keyring:
                 with self._writing():  # another process may have made one since
                     found |= {whose: self._found(whose) or self._made(whose) for whose in missing}
                 for whose in missing:
-                    _keep(self._ids, whose, found[whose].id)
-                    _keep(self._secrets, found[whose].id, found[whose].secret)
+                    self._memory.keep_id(whose, found[whose].id)
+                    self._memory.keep_secret(found[whose].id, found[whose].secret)
         return {whose: found[whose] for whose in triples}
 
     def data_key(self, id: str) -> bytes | None:
@@ -170,8 +165,8 @@ class Keyring:
         with self._lock:
             with damaged(self._path):
                 self._notice()
-            if id in self._secrets:
-                return self._secrets[id]
+            if id in self._memory.secrets:
+                return self._memory.secrets[id]
             with self._reading():
                 return self._secret(id)
 
@@ -184,7 +179,8 @@ class Keyring:
         """The data keys held for a subject, in order of retention class and period."""
         with self._reading():
             rows = self._database.execute(
-                "SELECT id, retention, period FROM data_keys WHERE subject = ? ORDER BY retention, period", (subject,)
+                "SELECT id, retention, period FROM data_keys WHERE subject = ? ORDER BY retention, period, aside",
+                (subject,),
             )
             return [Known(*row) for row in rows]
 
@@ -224,10 +220,8 @@ class Keyring:
         Whoever asks for the key of the same subject, class and period is given a new one.
         """
         with self._writing():
-            self._database.executemany(
-                "UPDATE data_keys SET period = period || ' until ' || id WHERE id = ? AND period NOT LIKE '% until %'",
-                [(id,) for id in ids],
-            )
+            self._memory.forget()
+            self._database.executemany("UPDATE data_keys SET aside = id WHERE id = ?", [(id,) for id in ids])
 
     def remember(self, size: int, root: bytes) -> None:
         """Remember the last checkpoint signed; only ever forwards. Not synced to disk: see `RememberedHead`."""
@@ -259,7 +253,7 @@ class Keyring:
             with self._writing():
                 ours = self._database.execute("DELETE FROM prepared WHERE generation = ?", (generation,)).rowcount
                 if ours or not self._custody.destroys:
-                    self._forget()
+                    self._memory.forget()
                     self._database.executemany("DELETE FROM data_keys WHERE id = ?", gone)
                     self._begin_epoch(generation)
                     number, _ = self._epoch_row()
@@ -275,8 +269,8 @@ class Keyring:
         wrapped = self._custody.wrap(key, generation)
         try:
             rows = [
-                (*whose, wrap(key, unwrap(old_key, data)))
-                for *whose, data in self._database.execute("SELECT * FROM data_keys ORDER BY id")
+                (*rest, wrap(key, unwrap(old_key, data)))
+                for *rest, data in self._database.execute("SELECT * FROM data_keys ORDER BY id")
             ]
             ((signing,),) = self._database.execute("SELECT signing FROM log")
             signing = wrap(key, unwrap(old_key, signing))
@@ -288,7 +282,7 @@ class Keyring:
         self._database.execute("INSERT INTO epochs VALUES (?, ?, ?)", (number + 1, wrapped.generation, wrapped.data))
         if wrapped.generation != old.generation:
             self._database.execute("INSERT OR IGNORE INTO retired VALUES (?)", (old.generation,))
-        self._epoch_key = None
+        self._memory.epoch = None
 
     def _finish(self) -> None:
         """Destroy the root keys that no epoch needs any more; again after a crash, or beside another process."""
@@ -301,33 +295,31 @@ class Keyring:
                 self._database.executemany("DELETE FROM retired WHERE generation = ?", retired)
 
     def _found(self, whose: Whose) -> DataKey | None:
-        id = self._ids.get(whose)
+        id = self._memory.ids.get(whose)
         if id is None:
-            row = self._database.execute(
-                "SELECT id FROM data_keys WHERE subject = ? AND retention = ? AND period = ?", whose
-            ).fetchone()
+            row = self._database.execute(_ONE_IN_USE, whose).fetchone()
             if row is None:
                 return None
             id = str(row[0])
-            _keep(self._ids, whose, id)
+            self._memory.keep_id(whose, id)
         secret = self._secret(id)
         return None if secret is None else DataKey(id, secret)
 
     def _made(self, whose: Whose) -> DataKey:
         key = DataKey(secrets.token_hex(16), new_key())
         self._database.execute(
-            "INSERT INTO data_keys VALUES (?, ?, ?, ?, ?)", (key.id, *whose, wrap(self._key_of_epoch(), key.secret))
+            "INSERT INTO data_keys VALUES (?, ?, ?, ?, '', ?)", (key.id, *whose, wrap(self._key_of_epoch(), key.secret))
         )
         return key
 
     def _secret(self, id: str) -> bytes | None:
-        secret = self._secrets.get(id)
+        secret = self._memory.secrets.get(id)
         if secret is None:
             row = self._database.execute(_ONE_KEY, (id,)).fetchone()
             if row is None:
                 return None
             secret = self._unwrapped(row[0])
-            _keep(self._secrets, id, secret)
+            self._memory.keep_secret(id, secret)
         return secret
 
     def _unwrapped(self, wrapped: bytes) -> bytes:
@@ -339,9 +331,9 @@ class Keyring:
     def _key_of_epoch(self) -> bytes:
         """The epoch's key, unwrapped once; within a transaction, in which no other process can end the epoch."""
         number, wrapped = self._epoch_row()
-        if self._epoch_key is None or self._epoch_key[0] != number:
-            self._epoch_key = number, self._custody.unwrap(wrapped)
-        return self._epoch_key[1]
+        if self._memory.epoch is None or self._memory.epoch[0] != number:
+            self._memory.epoch = number, self._custody.unwrap(wrapped)
+        return self._memory.epoch[1]
 
     def _epoch_row(self) -> tuple[int, Wrapped]:
         rows = self._database.execute("SELECT number, generation, wrapped FROM epochs").fetchall()
@@ -371,7 +363,7 @@ class Keyring:
                 yield
                 self._database.execute("COMMIT")
             except BaseException:
-                self._forget()
+                self._memory.forget()
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
@@ -380,14 +372,8 @@ class Keyring:
         """Forget what another process may have changed. Within a transaction this also fixes the state that it sees."""
         ((version,),) = self._database.execute("PRAGMA data_version")
         if version != self._seen:
-            self._forget()
+            self._memory.forget()
             self._seen = version
-
-    def _forget(self) -> None:
-        self._secrets.clear()
-        self._ids.clear()
-        self._epoch_key = None
-        forget_ciphers()
 
     def _damage(self, what: str) -> InputError:
         return InputError(f"the keyring is damaged: {what}", "restore the newest copy of it", Place(str(self._path)))
@@ -395,9 +381,3 @@ class Keyring:
 
 def _head_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-head")
-
-
-def _keep(cache: dict[_K, _V], key: _K, value: _V) -> None:
-    while len(cache) >= _CACHED:
-        del cache[next(iter(cache))]
-    cache[key] = value
