@@ -255,6 +255,25 @@ def test_a_key_set_aside_opens_but_seals_nothing_more(keyring: Keyring, path: Pa
         assert keyring.data_key(third.id) == third.secret
 
 
+def test_a_new_root_key_that_another_process_took_for_a_rest_is_made_again(
+    keyring: Keyring, path: Path, custody: FileCustody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = keyring.data_keys([ADA, BOB])
+    prepare, calls = keyring._prepared_root, []
+
+    def prepared() -> str:
+        calls.append(prepare())
+        if len(calls) < 3:
+            Keyring.open(path, custody).close()  # finishes what looks like a crash
+        return calls[-1]
+
+    monkeypatch.setattr(keyring, "_prepared_root", prepared)
+    assert keyring.destroy([keys[ADA].id]) == 2
+    assert calls == ["2", "3", "4"]
+    assert keyring.data_keys([BOB]) == {BOB: keys[BOB]}
+    assert list(custody._keys()) == ["4"]
+
+
 def test_memory_is_bounded(keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_memory, "CAPACITY", 10)
     wanted = [(f"s{n}", "hold", "2026") for n in range(50)]

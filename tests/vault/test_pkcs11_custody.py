@@ -133,11 +133,14 @@ def test_a_damaged_key_is_one_line(custody: Pkcs11Custody, data: bytes) -> None:
 
 
 def test_names_that_begin_alike_are_kept_apart(custody: Pkcs11Custody, address: str) -> None:
-    other = Pkcs11Custody.at(address.replace("?", "-1?"))
-    with pytest.raises(InputError, match="holds no root key"):
-        other.wrap(KEY)
-    other.rotate()
-    assert len({custody.wrap(KEY).generation, other.wrap(KEY).generation}) == 2
+    mine = custody.wrap(KEY).generation
+    for ending in ("-1", "-9-0123abcd", "x"):
+        other = Pkcs11Custody.at(address.replace("?", f"{ending}?"))
+        with pytest.raises(InputError, match="holds no root key"):
+            other.wrap(KEY)
+        other.rotate()
+        assert other.wrap(KEY).generation != mine
+    assert custody.wrap(KEY).generation == mine
 
 
 def test_a_keyring_stands_on_it_and_older_copies_open_nothing(address: str, tmp_path: Path) -> None:

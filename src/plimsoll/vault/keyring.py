@@ -191,13 +191,12 @@ class Keyring:
         """
         with self._lock:
             if self._custody.destroys:
-                return self._next_epoch([], self._prepared_root())
+                return self._next_epoch()
             with self._reading():
                 _, wrapped = self._epoch_row()
-            generation = self._custody.rotate()
-            if generation == wrapped.generation:
+            if (generation := self._custody.rotate()) == wrapped.generation:
                 raise InputError("the newest root key is in use already", "give the custody another, then rotate again")
-            return self._next_epoch([], generation)
+            return self._next_epoch(generation=generation)
 
     def destroy(self, ids: Iterable[str]) -> int:
         """Destroy data keys for good; the number of the epoch that no longer has them.
@@ -210,7 +209,7 @@ class Keyring:
             with self._reading():
                 gone = [(id,) for id in ids if self._database.execute(_ONE_KEY, (id,)).fetchone()]
             if gone:
-                return self._next_epoch(gone, self._prepared_root() if self._custody.destroys else None)
+                return self._next_epoch(gone)
             self._finish()
             return self.epoch
 
@@ -247,23 +246,25 @@ class Keyring:
                 self._database.execute("INSERT OR IGNORE INTO retired SELECT generation FROM prepared")
                 self._database.execute("DELETE FROM prepared")
 
-    def _next_epoch(self, gone: list[tuple[str]], generation: str | None) -> int:
-        """Begin an epoch without the keys that are to go, under the newest root key or that of `generation`."""
-        while True:
+    def _next_epoch(self, gone: Iterable[tuple[str]] = (), generation: str | None = None) -> int:
+        """Begin an epoch without the keys that are to go, under a new root key where the custody destroys the old."""
+        begun = False
+        while not begun:
+            if self._custody.destroys:
+                generation = self._prepared_root()
             with self._writing():
                 ours = self._database.execute("DELETE FROM prepared WHERE generation = ?", (generation,)).rowcount
-                if ours or not self._custody.destroys:
+                # Another process may have taken it for what a crash left, and destroyed it: then once more.
+                begun = ours > 0 or not self._custody.destroys
+                if begun:
                     self._memory.forget()
                     self._database.executemany("DELETE FROM data_keys WHERE id = ?", gone)
-                    self._begin_epoch(generation)
-                    number, _ = self._epoch_row()
-                    break
-            generation = self._prepared_root()  # another process took it for a crash's leaving, and destroyed it
+                    number = self._begin_epoch(generation)
         self._finish()
         return number
 
-    def _begin_epoch(self, generation: str | None) -> None:
-        """Wrap all that is left under a new epoch's key; within a transaction."""
+    def _begin_epoch(self, generation: str | None) -> int:
+        """Wrap all that is left under a new epoch's key, within a transaction; the epoch's number."""
         number, old = self._epoch_row()
         old_key, key = self._key_of_epoch(), new_key()
         wrapped = self._custody.wrap(key, generation)
@@ -283,6 +284,7 @@ class Keyring:
         if wrapped.generation != old.generation:
             self._database.execute("INSERT OR IGNORE INTO retired VALUES (?)", (old.generation,))
         self._memory.epoch = None
+        return number + 1
 
     def _finish(self) -> None:
         """Destroy the root keys that no epoch needs any more; again after a crash, or beside another process."""
