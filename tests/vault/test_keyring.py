@@ -349,6 +349,23 @@ def test_a_keyring_is_not_made_twice(keyring: Keyring, path: Path, custody: File
     assert sorted(os.listdir(path.parent)) == ["keyring", "keyring-head"]
 
 
+def test_of_two_made_at_once_the_first_stays(path: Path, custody: FileCustody, monkeypatch: pytest.MonkeyPatch) -> None:
+    rotate, first = custody.rotate, []
+
+    def rotated() -> str:
+        monkeypatch.setattr(custody, "rotate", rotate)
+        with Keyring.make(path, custody, ORIGIN) as keyring:
+            first.append(keyring.vkey)
+        return rotate()
+
+    monkeypatch.setattr(custody, "rotate", rotated)
+    with pytest.raises(InputError, match="there is a keyring here already"):
+        Keyring.make(path, custody, ORIGIN)
+    with Keyring.open(path, custody) as keyring:
+        assert [keyring.vkey] == first
+    assert sorted(os.listdir(path.parent)) == ["keyring", "keyring-head"]
+
+
 def test_a_new_keyring_does_not_take_up_the_head_of_another(path: Path, custody: FileCustody) -> None:
     with Keyring.make(path, custody, ORIGIN) as first:
         first.remember(3, bytes(32))
