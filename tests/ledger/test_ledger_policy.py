@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import combinations
 from typing import Any
 
@@ -34,11 +34,12 @@ CHECKPOINT = Checkpoint(LOG.name, 17, leaf_hash(b""))
 def with_vkeys(policy: str) -> bytes:
     """Write a vkey for each hexadecimal key, of the type that its line needs."""
 
-    def vkey(line: str, public: str) -> str:
+    lines = []
+    for line in policy.split("\n"):
         kind = SignatureType.ED25519 if line.split()[:1] == ["log"] else SignatureType.COSIGNATURE_V1
-        return str(VerifierKey(public[-9:], kind, bytes.fromhex(public)))
-
-    lines = [re.sub("[0-9a-f]{64}", lambda found, line=line: vkey(line, found[0]), line) for line in policy.split("\n")]
+        for public in re.findall("[0-9a-f]{64}", line):
+            line = line.replace(public, str(VerifierKey(public[-9:], kind, bytes.fromhex(public))))
+        lines.append(line)
     return "\n".join(lines).encode()
 
 
@@ -229,7 +230,7 @@ def test_a_checkpoint_is_refused_without_its_own_log() -> None:
 
 
 def test_a_policy_that_is_made_is_checked_as_one_that_is_read() -> None:
-    for make in (
+    makes: list[Callable[[], Policy]] = [
         lambda: Policy(quorum="W"),
         lambda: Policy(witnesses=(Witness("a b", W1),)),
         lambda: Policy(witnesses=(Witness("", W1),)),
@@ -238,6 +239,7 @@ def test_a_policy_that_is_made_is_checked_as_one_that_is_read() -> None:
         lambda: Policy(groups=(Group("G", 1, ()),)),
         lambda: any_of([LOG.verifier], [W1], threshold=2),
         lambda: any_of([LOG.verifier, LOG.verifier]),
-    ):
+    ]
+    for make in makes:
         with pytest.raises(MalformedError):
             make()

@@ -99,8 +99,8 @@ def _post(url: str, body: bytes, timeout: float) -> tuple[int, str, bytes]:
     try:
         headers = {"Content-Type": "text/plain; charset=utf-8"}
         connection.request("POST", f"{parts.path.rstrip('/')}/add-checkpoint", body, headers)
-        response = connection.getresponse()
-        answer = response.read(_LARGEST_ANSWER + 1)
+        with connection.getresponse() as response:
+            answer = response.read(_LARGEST_ANSWER + 1)
         if len(answer) > _LARGEST_ANSWER:
             raise RefusedError("the witness's answer has no end", "ask its operator", Place(url))
         return response.status, response.getheader("Content-Type", ""), answer

@@ -81,6 +81,7 @@ class WitnessServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.0"  # not 0.9, whose answers have no status
     server_version = "plimsoll-witness"
     sys_version = ""
     timeout = PATIENCE
