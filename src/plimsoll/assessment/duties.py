@@ -173,7 +173,7 @@ def duties(
     check_acts(facts)
     found: list[DutyAnswer] = []
     counted: list[ViolationAnswer] = []
-    for version in _versions(law, day):
+    for version in versions_read(law, day):
         clocks = Clocks(version, facts, day)
         found += _answers(clocks, until)
         counted += [
@@ -182,7 +182,8 @@ def duties(
     return Duties(day, until, tuple(found), tuple(counted), tuple(unread_evidence(facts)))
 
 
-def _versions(law: str | Iterable[str] | None, day: date) -> list[Version]:
+def versions_read(law: str | Iterable[str] | None, day: date) -> list[Version]:
+    """Give the versions whose duties are read: of the laws named, or of all in force or enacted."""
     if law is None:
         standing = (statute.on(day) for statute in STATUTES)
         return [version for version in standing if version.status_on(day) in ("in-force", "enacted")]

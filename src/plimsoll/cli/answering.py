@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from plimsoll.assessment.answers import Assessment, Determination
 from plimsoll.assessment.assess import assess
-from plimsoll.cli.options import Format, given
+from plimsoll.cli.options import Format
 from plimsoll.cli.printing import print_flags, print_json, say, table
 from plimsoll.cli.shortening import shortened
+from plimsoll.facts.facts import Facts
 from plimsoll.facts.quantities import Interval, approximate
 from plimsoll.law.language.explain import Margin
 from plimsoll.law.language.speech import figure_words
@@ -27,10 +28,10 @@ _SHORT = {
 
 
 def assess_command(
-    files: Sequence[str], laws: Sequence[str] | None, on: date, all_terms: bool, format: Format, lang: Language
+    facts: Facts | list[str], laws: Sequence[str] | None, on: date, all_terms: bool, format: Format, lang: Language
 ) -> None:
-    """Assess facts files and print the answer."""
-    answer = assess(given(files), law=laws, on=on)
+    """Assess facts, or facts files, and print the answer."""
+    answer = assess(facts, law=laws, on=on)
     if format is Format.JSON:
         print_json(answer.to_dict(), lang)
         return

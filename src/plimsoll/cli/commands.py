@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from plimsoll.cli import record_commands
 from plimsoll.cli.options import (
+    AsOfOption,
     CalendarFormat,
     DutiesLawOption,
     Format,
@@ -15,6 +17,7 @@ from plimsoll.cli.options import (
     LanguageOption,
     LawOption,
     OnOption,
+    StoreOption,
     day,
 )
 from plimsoll.errors import InputError
@@ -38,6 +41,7 @@ law_app = typer.Typer(
 app.add_typer(facts_app, name="facts")
 app.add_typer(schema_app, name="schema")
 app.add_typer(law_app, name="law")
+app.add_typer(record_commands.app)
 
 FactsArgument = Annotated[
     list[str] | None,
@@ -83,13 +87,16 @@ def assess(
         Path | None,
         typer.Option("--out", metavar="FOLDER", help="For a population: a folder for pictures and verdicts."),
     ] = None,
+    store: StoreOption = None,
+    as_of: AsOfOption = None,
     format: FormatOption = Format.TABLE,
     lang: LanguageOption = LangDefault,
 ) -> None:
     """Say which models, organizations, clusters, incidents and harms a law reaches, why, and by how much.
 
-    Unknown is an answer: it comes with the facts that would settle it. With --population, count whom every print of
-    each law reaches in a table of models; FACTS then hold readings and regulations alone.
+    Without FACTS, those of the record are read. Unknown is an answer: it comes with the facts that would settle it.
+    With --population, count whom every print of each law reaches in a table of models; FACTS then hold readings and
+    regulations alone.
     """
     if population is not None:
         from plimsoll.cli.populations import population_command
@@ -110,8 +117,10 @@ def assess(
     if columns is not None or line or out is not None:
         raise InputError("--columns, --line and --out are for populations", "give the table with --population")
     from plimsoll.cli.answering import assess_command
+    from plimsoll.cli.recording import facts_of
 
-    assess_command(facts or [], law, day(on), all_terms, format, lang)
+    known = facts_of(facts or [], store, day(on), None if as_of is None else day(as_of, "--as-of"))
+    assess_command(known, law, day(on), all_terms, format, lang)
 
 
 @app.command(epilog="Example: plimsoll duties mine.yaml --until 2027-06-30 --format ics > duties.ics")
@@ -129,6 +138,8 @@ def duties(
         bool, typer.Option("--strict", help="Exit with 1 if anything is overdue, late or breached.")
     ] = False,
     all_duties: Annotated[bool, typer.Option("--all", help="Show also what asks for nothing now.")] = False,
+    store: StoreOption = None,
+    as_of: AsOfOption = None,
     format: Annotated[
         CalendarFormat, typer.Option("--format", help="How to print the answer; ics is for calendar programs.")
     ] = CalendarFormat.TABLE,
@@ -137,12 +148,15 @@ def duties(
     """Say what is owed under each law, to whom, by when, and what shows that it was done.
 
     A duty is not-triggered, due, met, late (done after its time), overdue (past, still to be done), breached (too
-    late to mend), standing (holds always) or undetermined (the facts that would settle it are named).
+    late to mend), standing (holds always) or undetermined (the facts that would settle it are named). Without FACTS,
+    those of the record are read.
     """
     from plimsoll.cli.owing import duties_command
+    from plimsoll.cli.recording import facts_of
 
     last = None if until is None else day(until, "--until")
-    duties_command(facts or [], law, day(on), last, whole=all_duties, strict=strict, format=format, lang=lang)
+    known = facts_of(facts or [], store, day(on), None if as_of is None else day(as_of, "--as-of"))
+    duties_command(known, law, day(on), last, whole=all_duties, strict=strict, format=format, lang=lang)
 
 
 @app.command()

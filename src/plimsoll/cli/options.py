@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -51,6 +50,23 @@ DutiesLawOption = Annotated[
 ]
 
 
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="ADDRESS",
+        help="The record: a folder, or postgresql://….",
+        show_default="PLIMSOLL_STORE, else the nearest .plimsoll above",
+    ),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="As the record knew it at the end of this day, UTC.", show_default="now"
+    ),
+]
+
+
 def day(text: str | None, option: str = "--on") -> date:
     """Read the day of an option; today, UTC, where none is given.
 
@@ -65,16 +81,3 @@ def day(text: str | None, option: str = "--on") -> date:
         return parse_day(text)
     except ValueError as error:
         raise InputError(f"{option}: {error}", "write a day that exists, as 2026-11-22") from None
-
-
-def given(files: Sequence[str] | None) -> list[str]:
-    """Give the facts files that were named.
-
-    Raises:
-        InputError: none was.
-    """
-    if files:
-        return list(files)
-    raise InputError(
-        "no facts are given", "name a facts file, or - for standard input; `plimsoll facts new` prints one"
-    )

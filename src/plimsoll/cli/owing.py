@@ -10,10 +10,11 @@ from datetime import date, timedelta
 import typer
 
 from plimsoll.assessment.duties import Duties, DutyAnswer, duties
-from plimsoll.cli.options import CalendarFormat, given
+from plimsoll.cli.options import CalendarFormat
 from plimsoll.cli.printing import print_flags, print_json, say, table
 from plimsoll.cli.shortening import shortened
 from plimsoll.errors import InputError
+from plimsoll.facts.facts import Facts
 from plimsoll.facts.quantities import Interval, Unit
 from plimsoll.law.language.exposure import Exposed, Limit
 from plimsoll.law.language.occurrences import FAILED, PRESSING
@@ -29,7 +30,7 @@ _MOST_LACKING = 3
 
 
 def duties_command(
-    files: Sequence[str],
+    facts: Facts | list[str],
     laws: Sequence[str] | None,
     on: date,
     until: date | None,
@@ -39,10 +40,10 @@ def duties_command(
     format: CalendarFormat,
     lang: Language,
 ) -> None:
-    """Print the duties of facts files; with `strict`, exit with 1 if anything is overdue, late or breached."""
+    """Print the duties of facts; with `strict`, exit with 1 if anything is overdue, late or breached."""
     if until is not None and until < on:
         raise InputError(f"--until {until} lies before --on {on}", "give a later day, or leave it out")
-    answer = duties(given(files), law=laws, on=on, until=until)
+    answer = duties(facts, law=laws, on=on, until=until)
     match format:
         case CalendarFormat.JSON:
             print_json(answer.to_dict(), lang)

@@ -28,7 +28,7 @@ Order = tuple[int, ...]
 
 _STANDARD_INPUT = "standard input"
 _BARE_KEY = re.compile(r"[\w-]+")
-_REFERENCES = {"model": "models", "comparator": "models", "incident": "incidents", "cluster": "clusters", "subject": ""}
+REFERENCES = {"model": "models", "comparator": "models", "incident": "incidents", "cluster": "clusters", "subject": ""}
 """Keys that name another entry, and the list in which it stands (a subject may stand in any).
 
 `developer`, `by` and `operator` name parties, which need no entry of their own.
@@ -362,7 +362,7 @@ def _entries(file: FactsFile) -> Iterator[tuple[Steps, Entry]]:
 def _references(file: FactsFile) -> Iterator[tuple[Steps, str, str]]:
     """Every id that names an entry: its path, the list in which it has to stand, and the id."""
     for path, entry in _entries(file):
-        for key, among in _REFERENCES.items():
+        for key, among in REFERENCES.items():
             identity = getattr(entry, key, None)
             if identity is not None:
                 yield (*path, key), among, identity

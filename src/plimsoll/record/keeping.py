@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from plimsoll.errors import InputError
+from plimsoll.facts.personal import MARK
 from plimsoll.record.entry import Draft
 from plimsoll.record.record import Record
 from plimsoll.record.transaction import Transaction
@@ -55,33 +57,37 @@ def retentions_of(transaction: Transaction, subjects: Sequence[str] = ()) -> lis
         value = entry.value
         until = date.fromisoformat(value["until"]) if value["until"] else None
         told = Retention(entry.subject, tuple(value["kinds"]), value["law"], value["because"], value["at"], until)
-        last[entry.subject, told.law.partition("@")[0], told.because] = told
+        last[_duty(told)] = told
     return list(last.values())
 
 
-def tell_retentions(record: Record, told: Iterable[Retention]) -> list[Receipt]:
-    """Seal how long things are to be kept, where that is not what was told last."""
-    wanted = list(told)
+def tell_retentions(record: Record, told: Iterable[Retention], laws: Collection[str], on: date) -> list[Receipt]:
+    """Seal how long things are to be kept by some laws, where that is not what was told last.
+
+    What those laws had kept, and do not any more, since a fact was corrected, ends the day before.
+    """
+    wanted = {_duty(each): each for each in told}
 
     def step(transaction: Transaction) -> list[Draft]:
-        stand = set(retentions_of(transaction))
-        return [
-            Draft(
-                "retention",
-                each.subject,
-                {
-                    "at": each.at,
-                    "because": each.because,
-                    "kinds": list(each.kinds),
-                    "law": each.law,
-                    "until": each.until,
-                },
-            )
-            for each in wanted
-            if each not in stand
+        stand = {_duty(each): each for each in retentions_of(transaction)}
+        ended = [
+            replace(each, until=on - timedelta(days=1))
+            for duty, each in stand.items()
+            if duty not in wanted and duty[1] in laws and each.holds(on)
         ]
+        new = [each for duty, each in wanted.items() if stand.get(duty) != each]
+        return [_retention(each) for each in [*new, *ended]]
 
     return record.apply(step)
+
+
+def _duty(of: Retention) -> tuple[str, str, str]:
+    return of.subject, of.law.partition("@")[0], of.because
+
+
+def _retention(of: Retention) -> Draft:
+    value = {"at": of.at, "because": of.because, "kinds": list(of.kinds), "law": of.law, "until": of.until}
+    return Draft("retention", of.subject, value)
 
 
 def holds_on(transaction: Transaction, subject: str | None = None) -> list[Hold]:
@@ -139,8 +145,6 @@ def check_subject(transaction: Transaction, subject: str) -> None:
     """
     if subject == EVERYTHING or next(iter(transaction.entries(subjects=[subject])), None) is not None:
         return
-    import difflib
-
     near = difflib.get_close_matches(subject, transaction.subjects(), 1)
     mend = f"did you mean {near[0]!r}?" if near else "`plimsoll log` lists what is there"
     raise InputError(f"nothing is recorded about {subject!r}", mend)
@@ -148,7 +152,5 @@ def check_subject(transaction: Transaction, subject: str) -> None:
 
 def _matter(kind: str, subject: str, matter: str, reason: str, actor: str | None) -> Draft:
     # The reason may name a person; the matter is a name that the office gives, such as a docket number.
-    value: dict[str, object] = {"hold": matter}
-    if reason:
-        value["reason"] = {"$personal": 0}
+    value = {"hold": matter, "reason": {MARK: 0} if reason else None}
     return Draft(kind, subject, value, personal=(reason,) if reason else (), actor=actor)

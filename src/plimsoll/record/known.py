@@ -10,6 +10,7 @@ from typing import Any
 from plimsoll.facts.entries import Named
 from plimsoll.facts.file import list_entry
 from plimsoll.facts.personal import joined
+from plimsoll.facts.reading import REFERENCES
 from plimsoll.record.entry import Entry, instant
 from plimsoll.record.record import Record
 from plimsoll.record.transaction import Transaction
@@ -34,6 +35,8 @@ class Known:
     """All facts that stand."""
 
     facts: list[Fact] = field(default_factory=list)
+    left_out: list[Fact] = field(default_factory=list)
+    """Facts that name something which was not known, or did not hold, on the day."""
     files: dict[str | None, dict[str, Any]] = field(default_factory=dict)
     """What the files of each organization say at large: `given`, `holidays`, `readings`."""
 
@@ -89,7 +92,29 @@ def known(record: Record, transaction: Transaction, on: date | None = None, as_o
         else:
             content = joined(entry.value["fact"], record.texts(transaction, entry))
             found.facts.append(Fact(entry.kind.removeprefix(FACTS), content, entry.value["of"], entry))
+    _leave_out(found)
     return found
+
+
+def _leave_out(found: Known) -> None:
+    """Leave out what names something that is not there, and then what named that."""
+    while True:
+        there = set(found.named())
+        dangling = [fact for fact in found.facts if any(name not in there for name in _names(fact.content))]
+        if not dangling:
+            return
+        found.left_out += dangling
+        found.facts = [fact for fact in found.facts if fact not in dangling]
+
+
+def _names(content: dict[str, Any]) -> Iterator[str]:
+    """The ids that a fact names, of things that need an entry of their own."""
+    for key in REFERENCES:
+        if isinstance(content.get(key), str):
+            yield content[key]
+    descent = content.get("derived_from") or []
+    for each in descent if isinstance(descent, list) else [descent]:
+        yield each["model"]
 
 
 def is_named(among: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from plimsoll.errors import InputError, Place
@@ -31,6 +32,11 @@ def data_folder(address: str) -> Path | None:
 
 def _is_remote(address: str) -> bool:
     return address.startswith(("postgresql:", "postgres:"))
+
+
+def is_identity(text: str) -> bool:
+    """Whether it can be the id of a record: it becomes part of a path."""
+    return re.fullmatch("[0-9a-f]{16}", text) is not None
 
 
 def keyring_path(identity: str) -> Path:

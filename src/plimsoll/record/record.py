@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Self
 
 from plimsoll.errors import InputError
-from plimsoll.ledger.checkpoint import parse_checkpoint
+from plimsoll.ledger.checkpoint import Checkpoint, parse_checkpoint
 from plimsoll.ledger.edge import Edge
 from plimsoll.ledger.hashing import EMPTY_ROOT, leaf_hash
-from plimsoll.ledger.keys import VerifierKey
-from plimsoll.ledger.note import parse_note, verified
+from plimsoll.ledger.keys import SignatureType, SigningKey, VerifierKey
+from plimsoll.ledger.note import parse_note, sign, verified
 from plimsoll.ledger.tiles import TILE_WIDTH
 from plimsoll.ledger.tree import Tree
 from plimsoll.record import location
@@ -72,9 +72,10 @@ class Record:
         if moved := about.get("moved"):
             raise InputError("this record was moved", f"it goes on at {moved}", store.place)
         identity = about["record"]
-        folder = location.data_folder(address)
-        custody = custody_at(location.custody_of(identity), folder)
-        keyring = Keyring.open(location.keyring_path(identity), custody, away_from=folder)
+        keyring = keyring_of(about, address)
+        if keyring is None:
+            mend = f"name their folder in {location.KEYS}; without them a record can be verified, not read or written"
+            raise InputError("the keys of this record are not on this machine", mend, store.place)
         record = cls(store, keyring, identity, clock)
         with store.reading() as transaction:
             record.check_head(transaction)
@@ -83,7 +84,7 @@ class Record:
     @property
     def origin(self) -> str:
         """The name of the log."""
-        return self.keyring.origin
+        return str(self.keyring.origin)
 
     @property
     def place(self) -> str:
@@ -96,6 +97,11 @@ class Record:
         if self._writer is None:
             self._writer = Writer(self.store, self.keyring, self.clock)
         return self._writer
+
+    def head(self) -> Head:
+        """How far the log goes now."""
+        with self.store.reading() as transaction:
+            return transaction.head()
 
     def append(self, drafts: Sequence[Draft]) -> list[Receipt]:
         """Seal drafts: see `Writer.append`."""
@@ -177,10 +183,20 @@ class Record:
         return InputError(what, "`plimsoll verify` says more; restore the newest copy", self.store.place)
 
 
-def _first_checkpoint(keyring: Keyring) -> str:
-    from plimsoll.ledger.checkpoint import Checkpoint
-    from plimsoll.ledger.keys import SignatureType, SigningKey
-    from plimsoll.ledger.note import sign
+def keyring_of(about: Mapping[str, str], address: str) -> Keyring | None:
+    """Open the keys of a store, by what it says of itself; none: they are not on this machine.
 
+    Raises:
+        InputError: they are here and cannot be used.
+    """
+    identity = about.get("record", "")
+    if not location.is_identity(identity) or not location.keyring_path(identity).exists():
+        return None
+    folder = location.data_folder(address)
+    custody = custody_at(location.custody_of(identity), folder)
+    return Keyring.open(location.keyring_path(identity), custody, away_from=folder)
+
+
+def _first_checkpoint(keyring: Keyring) -> str:
     key = SigningKey(keyring.origin, SignatureType.ED25519, keyring.signing_key().private_bytes_raw())
     return bytes(sign(str(Checkpoint(keyring.origin, 0, EMPTY_ROOT)), [key])).decode()

@@ -9,7 +9,7 @@ from typing import Any
 
 from plimsoll.errors import InputError
 from plimsoll.facts.file import LISTS_OF_ENTRIES, list_entry
-from plimsoll.facts.personal import parted
+from plimsoll.facts.personal import MARK, parted
 from plimsoll.facts.reading import Source, open_facts, read_sources
 from plimsoll.record.entry import Draft
 from plimsoll.record.known import FACTS, FILE, ORGANIZATION, Fact, Known, is_named, known
@@ -17,7 +17,7 @@ from plimsoll.record.record import Record
 from plimsoll.record.transaction import Transaction
 from plimsoll.record.writer import Receipt
 
-_AT_LARGE = ("holidays", "readings")
+_AT_LARGE: dict[str, list[str] | dict[str, bool]] = {"holidays": [], "readings": {}}
 
 
 @dataclass(slots=True)
@@ -114,9 +114,9 @@ def _at_large(value: Mapping[str, Any], home: str | None, before: Known) -> Iter
     """Say which lists the file gives, and what it says at large, where that is new."""
     stood = before.files.get(home, {})
     given = sorted({*stood.get("given", ()), *(name for name in LISTS_OF_ENTRIES if value.get(name) is not None)})
-    says = {key: value[key] if value.get(key) is not None else stood.get(key) for key in _AT_LARGE}
-    content = {"given": given, "of": home, **{key: each for key, each in says.items() if each is not None}}
-    if content != {key: each for key, each in stood.items() if key != "personal"} and (given or len(content) > 2):
+    says = {key: value.get(key) or stood.get(key) or none for key, none in _AT_LARGE.items()}
+    content = {"given": given, "of": home, **says}
+    if content != stood and (given or any(says.values())):
         yield Draft(FILE, home or "files", content)
 
 
@@ -126,3 +126,23 @@ def _subject(among: str, fact: Mapping[str, Any], home: str | None) -> str:
         if isinstance(fact.get(key), str):
             return str(fact[key])
     return home or among
+
+
+def withdraw(record: Record, sequence: int, reason: str = "", actor: str | None = None) -> Receipt:
+    """Let a fact count no longer; the entry is kept, and what it corrected counts again.
+
+    Raises:
+        InputError: there is no such entry, it is no fact, or it was withdrawn already.
+    """
+
+    def step(transaction: Transaction) -> list[Draft]:
+        entry = transaction.entry(sequence)
+        if entry is None or not entry.kind.startswith(FACTS):
+            raise InputError(f"entry {sequence} is no fact", "`plimsoll log` lists the entries")
+        withdrawn = transaction.entries(kinds=["withdrawal"], subjects=[entry.subject])
+        if any(each.value["entry"] == sequence for each in withdrawn):
+            raise InputError(f"entry {sequence} was withdrawn already", "there is nothing left to do")
+        value = {"entry": sequence, "reason": {MARK: 0} if reason else None}
+        return [Draft("withdrawal", entry.subject, value, personal=(reason,) if reason else (), actor=actor)]
+
+    return record.apply(step)[0]

@@ -59,9 +59,18 @@ class Transaction:
         return None if found is None else read(bytes(found))
 
     def entries(
-        self, *, subjects: Sequence[str] = (), kinds: Sequence[str] = (), kind_like: str = "", until: str = ""
+        self,
+        *,
+        subjects: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        kind_like: str = "",
+        until: str = "",
+        last: int = 0,
     ) -> Iterator[Entry]:
-        """Entries in order: about some subjects, of some kinds, sealed by a time; what is not given does not limit."""
+        """Entries in order: about some subjects, of some kinds, sealed by a time, the last so many.
+
+        What is not given does not limit.
+        """
         asked = select(entries.c.entry).order_by(entries.c.sequence)
         if subjects:
             asked = asked.where(entries.c.subject.in_(subjects))
@@ -71,6 +80,11 @@ class Transaction:
             asked = asked.where(entries.c.kind.like(kind_like))
         if until:
             asked = asked.where(entries.c.time <= until)
+        if last:
+            asked = asked.order_by(None).order_by(entries.c.sequence.desc()).limit(last)
+            rows = self._connection.execute(asked).all()
+            yield from (read(bytes(row.entry)) for row in reversed(rows))
+            return
         for row in self._streamed(asked):
             yield read(bytes(row.entry))
 

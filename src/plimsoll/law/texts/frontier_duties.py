@@ -184,6 +184,8 @@ def redactions(at: str, sanctions: Sanctions) -> Duty:
         "the unredacted text for five years.",
         when=all_of(FRONTIER_DEVELOPER, Some("redactions", Happened("at"))),
         due=Always(broken=Some("redactions", all_of(Happened("at"), wrong))),
-        keep=Keep(years(5), Each("redactions", "at"), Each("redactions", "unredacted_destroyed_at"), of=("redactions",)),
+        keep=Keep(
+            years(5), Each("redactions", "at"), Each("redactions", "unredacted_destroyed_at"), of=("redactions",)
+        ),
         sanctions=sanctions,
     )

@@ -85,7 +85,9 @@ DUTIES: tuple[Duty, ...] = (
         "public use, and five years more.",
         when=DEVELOPS,
         due=Always(),
-        keep=Keep(years(5), Over((Each("developed", "until", AVAILABLE, inner="uses", whose=COVERED),)), of=("audits",)),
+        keep=Keep(
+            years(5), Over((Each("developed", "until", AVAILABLE, inner="uses", whose=COVERED),)), of=("audits",)
+        ),
         sanctions=OF_DEVELOPERS,
         first_day=FIRST_AUDIT,
     ),
