@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,8 @@ def test_rotating_keeps_every_key_and_ends_the_old_root(keyring: Keyring, path: 
 
 def no_row_is_the_same(path: Path, old: Path) -> bool:
     query = "SELECT wrapped FROM data_keys UNION SELECT signing FROM log UNION SELECT wrapped FROM epochs"
-    return not {*sqlite3.connect(path).execute(query)} & {*sqlite3.connect(old).execute(query)}
+    with closing(sqlite3.connect(path)) as now, closing(sqlite3.connect(old)) as before:
+        return not {*now.execute(query)} & {*before.execute(query)}
 
 
 def test_a_destroyed_key_is_gone_even_from_older_copies(keyring: Keyring, path: Path, tmp_path: Path) -> None:
@@ -477,14 +479,15 @@ def test_a_signing_key_swapped_for_another_is_damage(keyring: Keyring, path: Pat
         keyring.signing_key()
 
 
-def test_pages_overwritten_are_damage(keyring: Keyring, path: Path, custody: FileCustody) -> None:
+def test_any_page_overwritten_is_damage(keyring: Keyring, path: Path, custody: FileCustody) -> None:
     keyring.data_keys([(f"s{n}", "hold", "2026") for n in range(500)])
-    content = bytearray(path.read_bytes())
-    for start in range(4096, len(content), 4096):
-        content[start : start + 100] = os.urandom(100)
-    path.write_bytes(content)
-    with pytest.raises(InputError, match="damaged"):
-        Keyring.open(path, custody)
+    whole = path.read_bytes()
+    for start in range(4096, len(whole), 4096):
+        path.write_bytes(whole[:start] + os.urandom(100) + whole[start + 100 :])
+        with pytest.raises(InputError, match="damaged"):
+            Keyring.open(path, custody)
+    path.write_bytes(whole)
+    Keyring.open(path, custody).close()
 
 
 def test_a_database_that_lacks_its_epoch_is_damage(keyring: Keyring, path: Path, custody: FileCustody) -> None:

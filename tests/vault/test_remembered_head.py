@@ -1,5 +1,6 @@
 """The last checkpoint signed: only ever forwards, one of two slots always whole."""
 
+import fcntl
 import os
 import threading
 from pathlib import Path
@@ -86,6 +87,20 @@ def test_what_is_no_head_is_refused(path: Path, size: int, root: bytes) -> None:
     head = RememberedHead(path)
     with pytest.raises(ValueError, match="32 bytes"):
         head.remember(size, root)
+    head.close()
+
+
+def test_another_process_that_writes_is_waited_for(path: Path) -> None:
+    head = RememberedHead(path)
+    with path.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        writing = threading.Thread(target=head.remember, args=(1, root(1)))
+        writing.start()
+        writing.join(0.2)
+        assert writing.is_alive()
+        assert not any(path.read_bytes())
+    writing.join()
+    assert head.remembered() == (1, root(1))
     head.close()
 
 

@@ -12,7 +12,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from plimsoll.errors import InputError, Place
@@ -91,16 +91,13 @@ def connected(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise InputError("there is no keyring here", "make one, or name its file", Place(str(path)))
     private_file(path)
-    with damaged(path):
-        database = _connection(path)
-        try:
-            if _value(database, "application_id") != _APPLICATION or _value(database, "user_version") != _FORMAT:
-                raise InputError("this is no keyring, or one of another version", "name its file", Place(str(path)))
-            if _value(database, "quick_check") != "ok":
-                raise sqlite3.DatabaseError
-        except BaseException:
-            database.close()
-            raise
+    with damaged(path), ExitStack() as undo:
+        database = undo.enter_context(closing(_connection(path)))
+        if _value(database, "application_id") != _APPLICATION or _value(database, "user_version") != _FORMAT:
+            raise InputError("this is no keyring, or one of another version", "name its file", Place(str(path)))
+        if _value(database, "quick_check") != "ok":
+            raise sqlite3.DatabaseError
+        undo.pop_all()
     return database
 
 
@@ -131,14 +128,18 @@ def _connection(path: Path) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
-    for setting in (
-        "trusted_schema = OFF",
-        "temp_store = MEMORY",
-        "secure_delete = ON",
-        "synchronous = FULL",
-        "journal_mode = TRUNCATE",
-    ):
-        database.execute(f"PRAGMA {setting}").fetchall()
+    try:
+        for setting in (
+            "trusted_schema = OFF",
+            "temp_store = MEMORY",
+            "secure_delete = ON",
+            "synchronous = FULL",
+            "journal_mode = TRUNCATE",
+        ):
+            database.execute(f"PRAGMA {setting}").fetchall()
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

@@ -31,7 +31,7 @@ def seal(value: Sealable, key: str, secret: bytes, origin: str, sequence: int, f
     """The ciphertext of a value: nonce (12 bytes), then the AES-256-GCM output with its tag (16 bytes).
 
     `key` is the id of the data key and `secret` its 32 bytes; `origin`, `sequence` and `field` (an RFC 6901 pointer
-    from the entry's value, or `actor`) are the one place in which it opens. Nonces are random: a key may seal 2^32
+    from the entry's value) are the one place in which it opens. Nonces are random: a key may seal 2^32
     values (SP 800-38D section 8.3).
 
     Raises InputError for a value that is not `Sealable` or holds a lone surrogate.
