@@ -231,6 +231,18 @@ def test_a_witness_goes_on_where_it_left_off(folder: Path, witness: Witness) -> 
     assert witness.latest(origin_hash("elsewhere")) is None
 
 
+def test_making_a_witness_again_changes_nothing_and_what_broke_off_is_finished(folder: Path, witness: Witness) -> None:
+    witness.add_checkpoint(TRUE.request(0, 5))
+    with pytest.raises(InputError, match="there is a witness already"):
+        Witness.create(folder, "another")
+    assert Witness(folder).key == witness.key
+    assert Witness(folder).add_checkpoint(TRUE.request(0, 9)).body == b"5\n"
+    broken_off = folder.parent / "broken off"
+    broken_off.mkdir()
+    sqlite3.connect(broken_off / STATE_FILE).close()
+    assert Witness.create(broken_off, "another").logs() == []
+
+
 def test_the_time_is_the_clocks(witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: 1_800_000_000.9)
     assert cosigned(witness.add_checkpoint(TRUE.request(0, 5)), TRUE.note(5), witness.key) == 1_800_000_000

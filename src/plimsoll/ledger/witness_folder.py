@@ -23,8 +23,8 @@ STATE_FILE = "witness.sqlite3"
 _LARGEST_KEY_FILE = 4096
 _WAIT = 10.0
 _TABLES = """
-CREATE TABLE log (origin TEXT NOT NULL, vkey TEXT NOT NULL, PRIMARY KEY (origin, vkey)) STRICT;
-CREATE TABLE seen (
+CREATE TABLE IF NOT EXISTS log (origin TEXT NOT NULL, vkey TEXT NOT NULL, PRIMARY KEY (origin, vkey)) STRICT;
+CREATE TABLE IF NOT EXISTS seen (
   origin TEXT PRIMARY KEY, origin_hash TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, root BLOB NOT NULL,
   note BLOB NOT NULL
 ) STRICT;
@@ -57,12 +57,13 @@ class Witness:
         path = folder / KEY_FILE
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # The key comes last, and only where there is none: with it, the folder is a witness.
+            with closing(sqlite3.connect(folder / STATE_FILE)) as state:
+                state.executescript(_TABLES)
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
                 file.write(f"{key.secret_text}\n")
                 file.flush()
                 os.fsync(file.fileno())
-            with closing(sqlite3.connect(folder / STATE_FILE)) as state:
-                state.executescript(_TABLES)
         except FileExistsError:
             raise InputError("there is a witness already", "choose another folder", Place(str(path))) from None
         except (OSError, sqlite3.Error) as error:
