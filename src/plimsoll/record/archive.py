@@ -40,6 +40,7 @@ class Archive:
                 self._finish()
                 self._part.replace(self._path)
         finally:
+            self._zip.close()
             self._file.close()
             self._part.unlink(missing_ok=True)
 

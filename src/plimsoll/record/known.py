@@ -49,7 +49,7 @@ class Known:
         homes = dict.fromkeys([*self.files, *(fact.of for fact in self.facts)])
         for home in homes:
             at_large = self.files.get(home, {})
-            found: dict[str, Any] = {name: [] for name in at_large.get("given", ())}
+            found: dict[str, Any] = {name: at_large.get(name, []) for name in at_large.get("given", ())}
             for fact in self.facts:
                 if fact.of != home or (is_named(fact.among) and fact.content["id"] in without):
                     continue
@@ -57,9 +57,6 @@ class Known:
                     found[ORGANIZATION] = fact.content
                 else:
                     found.setdefault(fact.among, []).append(fact.content)
-            for key in ("holidays", "readings"):
-                if at_large.get(key):
-                    found[key] = at_large[key]
             yield found
 
 

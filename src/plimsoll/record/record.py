@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -47,16 +48,21 @@ class Record:
         Raises:
             InputError: there is a record already, or its keys cannot be kept where they should be.
         """
+        Store.check_free(address)
         identity = secrets.token_hex(8)
         kept = custody or location.default_custody(identity)
         folder = location.data_folder(address)
-        keyring = Keyring.make(location.keyring_path(identity), custody_at(kept, folder), origin, away_from=folder)
-        location.note_custody(identity, kept)
-        head = Head(0, 0, instant(clock()), _first_checkpoint(keyring))
-        store = Store.make(address, {"record": identity, "origin": origin, "vkey": keyring.vkey}, head)
-        record = cls(store, keyring, identity, clock)
-        made_by = {"custody": keyring.custody.name, "key": keyring.vkey, "made_by": "plimsoll"}
-        record.append([Draft("record", origin, made_by)])
+        with contextlib.ExitStack() as undo:
+            keyring = Keyring.make(location.keyring_path(identity), custody_at(kept, folder), origin, away_from=folder)
+            undo.callback(keyring.close)
+            location.note_custody(identity, kept)
+            head = Head(0, 0, instant(clock()), _first_checkpoint(keyring))
+            store = Store.make(address, {"record": identity, "origin": origin, "vkey": keyring.vkey}, head)
+            undo.callback(store.close)
+            record = cls(store, keyring, identity, clock)
+            made_by = {"custody": keyring.custody.name, "key": keyring.vkey, "made_by": "plimsoll"}
+            record.append([Draft("record", origin, made_by)])
+            undo.pop_all()
         return record
 
     @classmethod
@@ -66,19 +72,24 @@ class Record:
         Raises:
             InputError: there is none, its keys are not here, or it was rolled back or split.
         """
-        store = Store.open(address)
-        with store.reading() as transaction:
-            about = transaction.about()
-        if moved := about.get("moved"):
-            raise InputError("this record was moved", f"it goes on at {moved}", store.place)
-        identity = about["record"]
-        keyring = keyring_of(about, address)
-        if keyring is None:
-            mend = f"name their folder in {location.KEYS}; without them a record can be verified, not read or written"
-            raise InputError("the keys of this record are not on this machine", mend, store.place)
-        record = cls(store, keyring, identity, clock)
-        with store.reading() as transaction:
-            record.check_head(transaction)
+        with contextlib.ExitStack() as undo:
+            store = Store.open(address)
+            undo.callback(store.close)
+            with store.reading() as transaction:
+                about = transaction.about()
+            if moved := about.get("moved"):
+                raise InputError("this record was moved", f"it goes on at {moved}", store.place)
+            keyring = keyring_of(about, address)
+            if keyring is None:
+                mend = (
+                    f"name their folder in {location.KEYS}; without them a record can be verified, not read or written"
+                )
+                raise InputError("the keys of this record are not on this machine", mend, store.place)
+            undo.callback(keyring.close)
+            record = cls(store, keyring, about["record"], clock)
+            with store.reading() as transaction:
+                record.check_head(transaction)
+            undo.pop_all()
         return record
 
     @property

@@ -11,7 +11,7 @@ from plimsoll.errors import InputError
 from plimsoll.facts.file import LISTS_OF_ENTRIES, list_entry
 from plimsoll.facts.personal import MARK, parted
 from plimsoll.facts.reading import Source, open_facts, read_sources
-from plimsoll.record.entry import Draft
+from plimsoll.record.entry import Draft, exact_value, plain_value
 from plimsoll.record.known import FACTS, FILE, ORGANIZATION, Fact, Known, is_named, known
 from plimsoll.record.record import Record
 from plimsoll.record.transaction import Transaction
@@ -69,11 +69,17 @@ def _facts(value: object) -> Iterator[tuple[str, dict[str, Any]]]:
     if not isinstance(value, dict):
         return
     if isinstance(value.get(ORGANIZATION), dict):
-        yield ORGANIZATION, value[ORGANIZATION]
+        yield ORGANIZATION, _exact(value[ORGANIZATION])
     for name in LISTS_OF_ENTRIES:
         for each in value.get(name) or () if isinstance(value.get(name), list) else ():
             if isinstance(each, dict):
-                yield name, each
+                yield name, _exact(each)
+
+
+def _exact(fact: dict[str, Any]) -> dict[str, Any]:
+    """The fact as an entry gives it back: a float is the number that its text says."""
+    found: dict[str, Any] = plain_value(exact_value(fact))
+    return found
 
 
 def _drafts(
@@ -113,10 +119,11 @@ def _place(fact: Fact) -> tuple[str, str | None, date | None]:
 def _at_large(value: Mapping[str, Any], home: str | None, before: Known) -> Iterator[Draft]:
     """Say which lists the file gives, and what it says at large, where that is new."""
     stood = before.files.get(home, {})
-    given = sorted({*stood.get("given", ()), *(name for name in LISTS_OF_ENTRIES if value.get(name) is not None)})
+    keys = (*LISTS_OF_ENTRIES, *_AT_LARGE)
+    given = sorted({*stood.get("given", ()), *(key for key in keys if value.get(key) is not None)})
     says = {key: value.get(key) or stood.get(key) or none for key, none in _AT_LARGE.items()}
     content = {"given": given, "of": home, **says}
-    if content != stood and (given or any(says.values())):
+    if content != stood and given:
         yield Draft(FILE, home or "files", content)
 
 

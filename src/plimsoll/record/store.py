@@ -14,6 +14,7 @@ from plimsoll.record import postgresql, sqlite
 from plimsoll.record.tables import FORMAT, metadata
 from plimsoll.record.transaction import Head, Transaction
 
+_REMOTE = ("postgresql:", "postgres:")
 _LEVEL = 0o700
 _FULL = ("disk is full", "disk full", "no space left")
 _BUSY = ("database is locked", "lock timeout", "lock_timeout")
@@ -25,7 +26,7 @@ class Store:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.remote = address.startswith(("postgresql:", "postgres:"))
+        self.remote = address.startswith(_REMOTE)
         self._engine: Engine = postgresql.engine(address) if self.remote else sqlite.engine(Path(address))
         self._folding = None if self.remote else sqlite.Folding(self._engine, Path(address))
 
@@ -45,20 +46,38 @@ class Store:
                 folder.mkdir(mode=_LEVEL, parents=True, exist_ok=True)
             except OSError as error:
                 raise _cannot(store, (error.strerror or "").lower()) from None
-        with store._told(), store._engine.connect() as connection, connection.begin():
-            if store.remote:
+        try:
+            store._fill(names, first, fill)
+        except BaseException:
+            store.close()
+            raise
+        if not store.remote:
+            (folder / sqlite.NAME).chmod(0o600)
+        return store
+
+    def _fill(self, names: dict[str, str], first: Head, fill: Callable[[Transaction], None]) -> None:
+        with self._told(), self._engine.connect() as connection, connection.begin():
+            if self.remote:
                 postgresql.make_schema(connection)
             else:
                 sqlite.begin(connection, writing=True)
-            if inspect(connection).has_table("about", schema=postgresql.SCHEMA if store.remote else None):
-                raise InputError("there is a record already", "use it, or choose another place", store.place)
+            if inspect(connection).has_table("about", schema=postgresql.SCHEMA if self.remote else None):
+                raise _taken(self.place)
             metadata.create_all(connection)
             transaction = Transaction(connection)
             transaction.begin({"format": FORMAT, **names}, first)
             fill(transaction)
-        if not store.remote:
-            (folder / sqlite.NAME).chmod(0o600)
-        return store
+
+    @classmethod
+    def check_free(cls, address: str) -> None:
+        """Check that there is no record yet, before keys are made for one.
+
+        Raises:
+            InputError: there is one already.
+        """
+        if address.startswith(_REMOTE) or not (Path(address) / sqlite.NAME).exists():
+            return
+        raise _taken(Place(address))
 
     @classmethod
     def open(cls, address: str) -> Store:
@@ -67,14 +86,18 @@ class Store:
         Raises:
             InputError: there is none, or it cannot be read.
         """
-        if not address.startswith(("postgresql:", "postgres:")) and not (Path(address) / sqlite.NAME).is_file():
+        if not address.startswith(_REMOTE) and not (Path(address) / sqlite.NAME).is_file():
             mend = "make one with `plimsoll init`, or name another with --store"
             raise InputError("there is no record here", mend, Place(address))
         store = cls(address)
-        with store.reading() as transaction:
-            named = transaction.about().get("format")
-        if named != FORMAT:
-            raise InputError(f"a record of the format {named!r}", f"this Plimsoll reads {FORMAT}", store.place)
+        try:
+            with store.reading() as transaction:
+                named = transaction.about().get("format")
+            if named != FORMAT:
+                raise InputError(f"a record of the format {named!r}", f"this Plimsoll reads {FORMAT}", store.place)
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @property
@@ -138,6 +161,10 @@ def _explained(store: Store, said: str) -> InputError:
     if store.remote:
         return InputError("the database does not answer", "check its address, and that it runs", store.place)
     return InputError("the record's database cannot be used", "`plimsoll verify` says more", store.place)
+
+
+def _taken(place: Place) -> InputError:
+    return InputError("there is a record already", "use it, or choose another place", place)
 
 
 def _cannot(store: Store, why: str) -> InputError:

@@ -160,7 +160,8 @@ class Transaction:
         return int(self._connection.execute(select(func.count()).select_from(entries)).scalar_one())
 
     def _streamed(self, asked: Any) -> Iterator[Any]:
-        yield from self._connection.execute(asked.execution_options(yield_per=_AT_ONCE))
+        with self._connection.execute(asked.execution_options(yield_per=_AT_ONCE)) as result:
+            yield from result
 
 
 def _columns(of: Head) -> dict[str, Any]:

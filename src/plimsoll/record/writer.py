@@ -24,8 +24,8 @@ from plimsoll.vault.sealing import commitment, seal
 Step = Callable[[Transaction], Sequence[Draft]]
 """Looks at the record as it stands in the transaction, and says what to append; it may refuse by raising."""
 
-MOST_AT_ONCE = 4_096
-"""Entries after which a transaction takes up no further request."""
+MOST_AT_ONCE = 1_024
+"""Requests that one transaction serves."""
 _BACKWARDS = timedelta(seconds=5)
 """By how much a clock may go back, as clocks do that are being set; the time of entries stands still meanwhile."""
 
@@ -99,18 +99,17 @@ class Writer:
         return request.answer()
 
     def _commit(self) -> None:
-        """Serve all that wait, in one transaction."""
-        served: list[_Request] = []
-        batch: _Batch | None = None
+        """Serve all that wait, in one transaction: each is told what became of it, whatever happens."""
+        served = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
         try:
             with self._store.writing() as transaction:
                 was = transaction.head()
+                if moved := transaction.about().get("moved"):
+                    raise InputError("this store takes no more entries", f"it goes on at {moved}", self._store.place)
                 mine = was.epoch == self._epoch and was.size == self._edge.size
                 edge = self._edge if mine else Edge.load(was.size, transaction.tile)
                 batch = _Batch(self._keyring, self._origin, was.size, self._time(was))
-                while self._waiting and len(batch.entries) < MOST_AT_ONCE:
-                    request = self._waiting.popleft()
-                    served.append(request)
+                for request in served:
                     batch.take(request, transaction)
                 if batch.entries:
                     growth = edge.grow(batch.leaves)
@@ -122,17 +121,17 @@ class Writer:
                     now = Head(edge.size, was.epoch + (not mine), batch.time, self._checkpoint(edge))
                     if not transaction.advance(was, now):
                         raise InputError("another writer went on meanwhile", "try again: nothing of this was recorded")
+            if batch.entries:
+                self._keyring.remember(edge.size, edge.root)
         except BaseException as error:
             self._epoch = None
             for request in served:
-                if request.error is None:
-                    request.receipts, request.error = None, error
-            if not served or not isinstance(error, Exception):
+                request.error = request.error or error
+            if not isinstance(error, Exception):
                 raise
             return
         if batch.entries:
             self._epoch, self._edge = now.epoch, edge
-            self._keyring.remember(edge.size, edge.root)
         batch.acknowledge(edge.size)
 
     def _checkpoint(self, edge: Edge) -> str:
