@@ -315,6 +315,7 @@ ROOT = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
         f"log\n 1\n{ROOT}\n",
         f"log\n1_0\n{ROOT}\n",
         f"log\n٣\n{ROOT}\n",
+        f"log\n1٣\n{ROOT}\n",
         f"log\n9223372036854775808\n{ROOT}\n",
         f"log\n1\n{ROOT[:-1]}\n",
         f"log\n1\n{ROOT[:-2]}J=\n",

@@ -120,6 +120,7 @@ def test_a_policy_is_read_whole() -> None:
         (policy_of(f"witness none {W1}"), "'none' is taken"),
         (policy_of(f"witness W {W1}", f"witness W {W2}"), "'W' is taken"),
         (policy_of(f"witness W {W1}", f"witness V {W1}"), "twice"),
+        (policy_of(f"witness W {W1}", f"witness V {VerifierKey('other', W1.type, W1.public)}"), "policy:2: .* twice"),
         (policy_of(f"witness W {W1}", "group W all W"), "'W' is taken"),
         (policy_of(f"witness W {W1}", "group G 0 W"), "'0' is not a threshold"),
         (policy_of(f"witness W {W1}", "group G 2 W"), "asks for 2 of 1"),

@@ -113,6 +113,17 @@ def test_no_entry_outside_the_tree_is_shown(index: int, size: int) -> None:
         root_from_inclusion(index, size, leaf_hash(b""), [])
 
 
+def test_a_byte_does_not_move_from_one_hash_to_the_next() -> None:
+    left, right = leaf_hash(b"left"), leaf_hash(b"right")
+    verify_inclusion(0, 2, left, node_hash(left, right), [right])
+    for at in (31, 33):
+        both = left + right
+        with pytest.raises(RefusedError, match="other than 32 bytes"):
+            verify_inclusion(0, 2, both[:at], node_hash(left, right), [both[at:]])
+        with pytest.raises(RefusedError, match="other than 32 bytes"):
+            verify_consistency(1, both[:at], 2, node_hash(left, right), [both[at:]])
+
+
 def test_an_empty_tree_has_one_root_and_a_tree_does_not_shrink() -> None:
     verify_consistency(0, EMPTY_ROOT, 0, EMPTY_ROOT, [])
     for old_root, root in [(bytes(32), EMPTY_ROOT), (EMPTY_ROOT, bytes(32)), (bytes(32), bytes(32))]:
