@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from plimsoll.verifier.base64s import decoded
@@ -13,6 +14,7 @@ from plimsoll.verifier.kinds import check_value
 from plimsoll.verifier.malformed import MalformedError
 from plimsoll.verifier.notes import VKey
 
+_FORESEEN = frozenset((b"eras", b"with"))
 _FAR = 256
 """`kind` stands within so many bytes: an actor, a day and a format before it are short."""
 
@@ -23,15 +25,19 @@ class Acts:
     def __init__(self, origin: str, vkey: VKey | None, whole: bool, findings: Findings) -> None:
         self._origin, self._vkey, self._whole, self._findings = origin, vkey, whole, findings
         self.erasures = Erasures()
-        self._subjects: dict[int, str | None] = {}
-        """Of entries that are withdrawn."""
+        self.withdrawn: dict[int, str | None] = {}
+        """Entries that are withdrawn, with their subjects once they were passed."""
         self._holds: set[tuple[str, str]] = set()
 
-    def foresee(self, data: bytes) -> None:
-        """Look at an entry before all are checked. One that is not in its form is found out later."""
-        start = data.find(b'"kind":"', 0, _FAR) + 8
-        if data[start : start + 8] not in (b'erasure"', b"withdraw"):
-            return
+    def foresee(self, entries: Iterator[tuple[int, bytes]]) -> None:
+        """Look at all entries before any is checked. One that is not in its form is found out later."""
+        mark = b'"kind":"'
+        for _, data in entries:
+            start = data.find(mark, 0, _FAR) + 8
+            if data[start : start + 4] in _FORESEEN:
+                self._foresee(data)
+
+    def _foresee(self, data: bytes) -> None:
         try:
             _, _, _, kind, sequence, subject, _, value = read_entry(data)
             check_value(kind, value)
@@ -39,13 +45,8 @@ class Acts:
             return
         if kind == "erasure":
             self.erasures.add(sequence, subject, value["keys"])
-        else:
-            self._subjects[value["entry"]] = None
-
-    def pass_by(self, sequence: int, subject: str) -> None:
-        """Remember the subject of an entry that is withdrawn later."""
-        if sequence in self._subjects:
-            self._subjects[sequence] = subject
+        elif kind == "withdrawal":
+            self.withdrawn[value["entry"]] = None
 
     def check(self, sequence: int, kind: str, subject: str, value: dict[str, Any]) -> None:
         """Check a special entry whose value is in its form; MalformedError says what is wrong with it."""
@@ -73,7 +74,7 @@ class Acts:
             raise MalformedError("is not about the log itself, as its kind must be")
 
     def _withdrawal(self, sequence: int, subject: str, entry: int) -> None:
-        of = self._subjects.get(entry)
+        of = self.withdrawn.get(entry)
         if entry >= sequence or (of is None and self._whole):
             raise MalformedError(f"withdraws entry {entry}, which does not exist before it")
         if of is not None and of != subject:

@@ -13,7 +13,7 @@ from plimsoll.verifier.archive import Archive, Member
 from plimsoll.verifier.base64s import decoded
 from plimsoll.verifier.canonical import read
 from plimsoll.verifier.checking import Given, examine
-from plimsoll.verifier.entries import LONGEST, is_key_id
+from plimsoll.verifier.entries import FIELD, LONGEST, is_key_id
 from plimsoll.verifier.evidence import Columns
 from plimsoll.verifier.findings import Findings
 from plimsoll.verifier.hanging import Head
@@ -31,6 +31,10 @@ _MANIFEST_LIMIT = 1 << 28
 _LINE = 1 << 24
 _TILE_LIMIT = WIDTH * (2 + LONGEST)
 _TILE = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
+_USUAL = re.compile(
+    rb'\{"ciphertext":"([A-Za-z0-9+/=]*)","field":"/personal","key":"([0-9a-f]{32})","sequence":(0|[1-9][0-9]{0,15})\}'
+).fullmatch
+"""How lines of `sealed.jsonl` are if nothing is wrong with them."""
 _ENTRY = re.compile(r"entry/(0|[1-9][0-9]{0,18})\.json", re.ASCII)
 _PROOF = re.compile(r"proof/(0|[1-9][0-9]{0,18})\.tlog-proof", re.ASCII)
 
@@ -256,6 +260,10 @@ class _Proofs(Mapping[int, bytes]):
 
 
 def _ciphertext(line: bytes) -> tuple[int, str, str, bytes]:
+    usual = _USUAL(line)
+    if usual is not None:
+        ciphertext, key, sequence = usual.groups()
+        return int(sequence), FIELD, key.decode(), decoded(ciphertext.decode())
     match _row(line, ["ciphertext", "field", "key", "sequence"]):
         case [str() as ciphertext, str() as field, key, int() as sequence] if is_key_id(key) and sequence >= 0:
             return sequence, field, key, decoded(ciphertext)

@@ -91,8 +91,7 @@ def examine(
         findings.add(None, "the witnesses that cosigned are not the quorum of the given policy")
 
     acts = Acts(evidence.origin, key, proofs is None, findings)
-    for _, data in evidence.entries():
-        acts.foresee(data)
+    acts.foresee(evidence.entries())
     secrets = _secrets(evidence.opened(), given.opened, acts, findings)
     values = Values(evidence.sealed(), acts.erasures, Opener(evidence.origin, secrets), findings)
     hanging: Whole | Part
@@ -142,7 +141,7 @@ def _check_all(
 ) -> int:
     """The number of entries, each checked. This loop takes most of the time: what is rare stands outside it."""
     number, last = 0, ""
-    hang = hanging.hang
+    hang, beside, withdrawn = hanging.hang, columns.are_kept, acts.withdrawn
     for sequence, data in entries:
         number += 1
         hang(sequence, data)
@@ -154,8 +153,10 @@ def _check_all(
                 findings.add(sequence, f"entry {sequence} has a time before that of the entry ahead of it")
             else:
                 last = time
-            columns.check(sequence, time, kind, subject, effective)
-            acts.pass_by(sequence, subject)
+            if beside:
+                columns.check(sequence, time, kind, subject, effective)
+            if sequence in withdrawn:
+                withdrawn[sequence] = subject
             marks = marks_of(actor, value)
             check_value(kind, value)
         except MalformedError as error:

@@ -17,6 +17,11 @@ class ColumnsBeside:
         self._rows, self._findings = rows, findings
         self._ahead = next(rows, None) if rows is not None else None
 
+    @property
+    def are_kept(self) -> bool:
+        """Whether there are any rows to compare."""
+        return self._rows is not None
+
     def check(self, sequence: int, time: str, kind: str, subject: str, effective: str | None) -> None:
         """Compare the row of an entry with the entry."""
         if self._rows is None:

@@ -64,18 +64,29 @@ def marks_of(actor: object, value: dict[str, Any]) -> Marks:
     parts: list[Any] = [item for key, item in value.items() if key != PERSONAL]
     for part in parts:
         kind = type(part)
+        if kind is str:
+            continue
         if kind is dict:
-            if next(iter(part), "a") < "%" and _is_mark(part, value, places):  # keys are sorted: first those with a $
-                continue
+            if len(part) == 1:
+                [(key, item)] = part.items()
+                if key == "$personal" and type(item) is int and item >= 0:
+                    places.append(item)
+                    continue
+                if key == "$number" and type(item) is str:
+                    continue
+            if next(iter(part), "a") < "%" and _has_mark(part):  # keys are sorted: first those with a dollar sign
+                where = _field_of(part, value, "")
+                raise MalformedError(f"has a mark at {where} that is not in its form, or has no place there")
             parts += part.values()
         elif kind is list:
             parts += part
         elif kind is float:
             raise MalformedError("holds a number that is not whole")
-    if actor is not None and (
-        type(actor) is not dict or not _is_mark(actor, value, places) or "$personal" not in actor
-    ):
-        raise MalformedError("has an actor that is neither a mark nor null")
+    if actor is not None:
+        place = actor.get("$personal") if type(actor) is dict and len(actor) == 1 else None
+        if type(place) is not int or place < 0:
+            raise MalformedError("has an actor that is neither a mark nor null")
+        places.append(place)
     texts = max(places) + 1
     if texts and seal is None:
         raise MalformedError("has marks of personal text, but none is sealed with it")
@@ -114,19 +125,8 @@ def _is_day(value: str) -> bool:
     return True
 
 
-def _is_mark(part: dict[str, Any], value: dict[str, Any], places: list[int]) -> bool:
-    """Whether `part` is a mark; the place of personal text that it speaks of goes to `places`."""
-    if not any(key[:1] == "$" for key in part):
-        return False
-    if len(part) == 1:
-        place = part.get("$personal")
-        if type(place) is int and place >= 0:
-            places.append(place)
-            return True
-        if type(part.get("$number")) is str:
-            return True
-    where = _field_of(part, value, "")
-    raise MalformedError(f"has a mark at {where or 'actor'} that is not in its form, or has no place there")
+def _has_mark(part: dict[str, Any]) -> bool:
+    return any(key[:1] == "$" for key in part)
 
 
 def _field_of(part: object, value: object, field: str) -> str | None:
@@ -141,10 +141,10 @@ def _field_of(part: object, value: object, field: str) -> str | None:
     return None
 
 
-def _seal(value: object) -> Seal:
-    match value:
-        case {"$sealed": {"commitment": str() as commitment, "key": str() as key, **rest}, **more} if not rest and (
-            not more and len(commitment) == 44 and _KEY_ID(key)
-        ):
+def _seal(value: Any) -> Seal:
+    inner = value.get("$sealed") if type(value) is dict and len(value) == 1 else None
+    if type(inner) is dict and len(inner) == 2:
+        commitment, key = inner.get("commitment"), inner.get("key")
+        if type(commitment) is str and len(commitment) == 44 and type(key) is str and _KEY_ID(key):
             return key, commitment
     raise MalformedError("has at /personal what is not a sealed value")

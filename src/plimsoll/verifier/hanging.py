@@ -58,7 +58,10 @@ class Whole:
                 self._findings.add(sequence, f"entry {sequence} stands a second time, or out of order")
                 return
             self._miss(sequence)
-        self._add(sha256(b"\x00" + data).digest())
+        self._leaves.append(sha256(b"\x00" + data).digest())
+        position = self.position = sequence + 1
+        if position == self._stop or not position % WIDTH:
+            self._turn()
 
     def end(self) -> None:
         """Compare what all entries give with what was signed and kept."""
@@ -81,11 +84,12 @@ class Whole:
             self.position = until
             return
         for _ in range(first, until):
-            self._add(b"")
+            self._leaves.append(b"")
+            self.position += 1
+            self._turn()
 
-    def _add(self, hash: bytes) -> None:
-        self._leaves.append(hash)
-        self.position += 1
+    def _turn(self) -> None:
+        """Where a root is wanted, take it; where a tile is full, let it go."""
         if self.position == self._stop:
             self._roots[self._stop] = self._both_roots()
             self._next_stop()
