@@ -1,7 +1,7 @@
 """Which text of a fact may name a person: all of it, but for what its type says cannot.
 
-Numbers, instants, ids, places and the words of a list are in clear. So is a `Word`, where it is written as the laws' own
-words are (small letters, digits, hyphens). Anything else that is text (a name, a reason, a note, who said it) is
+Numbers, instants, ids, places and the words of a list are in clear. So is a `Word`, where it is written as the laws'
+own words are (small letters, digits, hyphens). Anything else that is text (a name, a reason, a note, who said it) is
 taken for personal, so that a new field is closed until somebody opens it.
 """
 

@@ -57,6 +57,7 @@ class Source:
         self.name, self.value, self.node = name, value, node
 
     def place(self, path: Steps) -> Place:
+        """Where a path stands, for an error."""
         if self.node is not None:
             return place_of(self.node, path, self.name)
         return _place_in_mapping(self.name, path)
