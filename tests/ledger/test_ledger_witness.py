@@ -296,6 +296,12 @@ def test_what_was_not_stored_is_not_cosigned(folder: Path, witness: Witness) -> 
     assert witness.latest(origin_hash(LOG.name)) is None
 
 
+def test_what_is_cosigned_outlasts_a_power_cut(witness: Witness) -> None:
+    with witness._transaction() as state:
+        extra = 3
+        assert state.execute("PRAGMA synchronous").fetchone() == (extra,)
+
+
 def test_two_histories_asked_at_once_are_never_both_cosigned(folder: Path, witness: Witness) -> None:
     answers: list[tuple[int, bytes, Answer]] = []
     lock = threading.Lock()

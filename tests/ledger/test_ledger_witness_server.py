@@ -3,6 +3,7 @@ from __future__ import annotations
 import http.client
 import logging
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -266,6 +267,22 @@ def test_the_log_has_nothing_about_who_asked(
         assert "127.0.0.1" not in text
 
 
+def test_a_connection_that_breaks_off_leaves_a_word_in_the_log(
+    server: WitnessServer, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with connected(server) as connection:
+        connection.sendall(b"POST /add-checkpoint HTTP/1.1\r\n")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # close by a reset
+    for _ in range(200):
+        if caplog.messages:
+            break
+        time.sleep(0.01)
+    assert caplog.messages == ["a connection broke off: ConnectionResetError"]
+    printed = capfd.readouterr()
+    assert printed.out == printed.err == ""
+
+
 # The client, asking what is no good witness
 
 
@@ -303,6 +320,7 @@ OTHER = str(signature_by(WITNESS, note(9).text, 7)).encode()
         ([(200, TEXT, b"x" * 1_000_002)], "no end"),
         ([(409, TEXT, b"3\n")], "answers 409"),
         ([(409, SIZE, b"3")], "names no size"),
+        ([(409, SIZE, b"13")], "names no size"),
         ([(409, SIZE, b"03\n")], "names no size"),
         ([(409, SIZE, b"\xff\n")], "names no size"),
         ([(409, SIZE, b"6\n")], "rolled back"),
