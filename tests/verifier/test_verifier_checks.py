@@ -420,6 +420,8 @@ def test_values_are_opened_with_keys_disclosed_or_given() -> None:
     assert verify(log.evidence(), opened=m2).values_opened == 1
     assert verify(replace(log.evidence(), disclosed=m2)).values_opened == 1
     assert verify(replace(log.evidence(), disclosed=m2), opened=log.secrets).values_opened == 4
+    short = replace(log.evidence(), disclosed={log.key("m2"): b"short"})
+    assert wrong(verify(short)) == [(None, f"the key {log.key('m2')} is disclosed with 5 bytes instead of 32")]
     found = verify(log.evidence(), opened={log.key("m2"): bytes(32)})
     assert wrong(found) == [(3, "the value of entry 3 at /personal does not open with its key at its place")]
     with pytest.raises(InputError):
@@ -540,6 +542,22 @@ def test_a_gap_is_bridged_by_stored_tiles_and_other_entries_stay_proven() -> Non
     assert (270, "entry 270 was altered: its hash is not the one in the signed tree") in found
     assert len(found) == 3  # and its column
     assert len(wrong(verify(replace(held, all_tiles=[])))) >= 2
+
+
+def test_a_gap_too_wide_ends_the_tree_but_not_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plimsoll.verifier.hanging._MOST_BRIDGED", 300)
+    log = Log().begin()
+    for i in range(900):
+        log.fact(f"m{i}", "Ada" if i == 800 else None)
+    held = log.evidence()
+    held.all_sealed.clear()
+    del held.all_entries[10:20], held.all_entries[100:500]
+    del held.rows[10:20], held.rows[100:500]
+    assert wrong(verify(held)) == [
+        (10, "entries 10 to 19 are missing"),
+        (110, "entries 110 to 509 are missing"),
+        (801, "the value of entry 801 at /personal is gone and no erasure covers it"),
+    ]
 
 
 def test_a_record_that_changes_while_it_is_read_is_found() -> None:

@@ -199,11 +199,13 @@ def _own_policy(data: bytes | None, key: VKey | None, findings: Findings) -> Pol
 def _secrets(
     disclosed: Mapping[str, bytes], given: Mapping[str, bytes], acts: Acts, findings: Findings
 ) -> dict[str, bytes]:
-    for key in disclosed:
+    for key, secret in disclosed.items():
+        if len(secret) != SECRET:
+            findings.add(None, f"the key {key} is disclosed with {len(secret)} bytes instead of {SECRET}")
         if acts.erasures.of(key):
             at = acts.erasures.of(key)[0].sequence
             findings.add(at, f"the key {key} is disclosed, though entry {at} says that it was destroyed")
-    return {**disclosed, **given}
+    return {**{key: secret for key, secret in disclosed.items() if len(secret) == SECRET}, **given}
 
 
 def _heads_of_part(signed: Checkpoint | None, heads: list[Head], findings: Findings, notes: list[str]) -> None:

@@ -42,15 +42,15 @@ def read_entry(data: bytes) -> Envelope:
     _, effective, format, kind, sequence, subject, time, value = found
     if format != _FORMAT:
         raise MalformedError(f"is not of format {_FORMAT}")
-    if type(kind) is not str or not is_kind(kind):
+    if type(kind) is not str or not _is_kind(kind):
         raise MalformedError("is of a kind that is not known")
     if type(sequence) is not int or sequence < 0:
         raise MalformedError("has a sequence that is not a whole number from 0")
     if type(subject) is not str or not subject:
         raise MalformedError("has a subject that is not text")
-    if not is_time(time):
+    if type(time) is not str or not _TIME(time, 10) or not _is_day(time[:10]):
         raise MalformedError("has a time that is not in its form")
-    if effective is not None and not is_day(effective):
+    if effective is not None and (type(effective) is not str or not _is_day(effective)):
         raise MalformedError("has a day under effective that is none")
     if type(value) is not dict:
         raise MalformedError("has a value that is not an object")
@@ -94,7 +94,7 @@ def marks_of(actor: object, value: dict[str, Any]) -> Marks:
 
 
 @lru_cache(4096)
-def is_kind(kind: str) -> bool:
+def _is_kind(kind: str) -> bool:
     """Whether the format knows the kind."""
     return kind in _SPECIAL or _FACTS.fullmatch(kind) is not None
 

@@ -13,8 +13,8 @@ from plimsoll.verifier.proofs import parse_proof
 from plimsoll.verifier.tiles import StoredTiles
 from plimsoll.verifier.tree import HASH, WIDTH, Tree, is_included, leaf, tile_name
 
-_MOST_FILLED = 1 << 20
-"""A longer gap is not bridged with the hashes of stored tiles."""
+_MOST_BRIDGED = 1 << 20
+"""So many missing entries are bridged with the hashes of stored tiles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Whole:
         """The tree by the stored tiles, once it differs from the tree by the entries."""
         self._leaves: list[bytes] = []
         self._broken = False
+        """Whether entries are missing that no stored tile stands for: then there is no tree any more."""
+        self._bridging = 0
         self._differing: list[int] = []
         self._roots: dict[int, tuple[bytes, bytes] | None] = {}
         """By size: the root by the entries and the one by the tiles."""
@@ -79,7 +81,8 @@ class Whole:
         first, last = self.position, until - 1
         what = f"entry {first} is missing" if first == last else f"entries {first} to {last} are missing"
         self._findings.add(first, what)
-        if until - first > _MOST_FILLED:
+        self._bridging += until - first
+        if self._broken or self._bridging > _MOST_BRIDGED:
             self._broken = True
             self.position = until
             return
@@ -93,7 +96,9 @@ class Whole:
         if self.position == self._stop:
             self._roots[self._stop] = self._both_roots()
             self._next_stop()
-        if len(self._leaves) == WIDTH:
+        if self._broken:
+            self._leaves.clear()
+        elif len(self._leaves) == WIDTH:
             self._full()
 
     def _next_stop(self) -> None:
@@ -121,9 +126,8 @@ class Whole:
         return self._tree.root(own), (self._kept or self._tree).root(stored)
 
     def _full(self) -> None:
-        if not self._broken:
-            self._tiles.need_full((self.position - 1) // WIDTH)
-        stored = None if self._broken else self._stored()
+        self._tiles.need_full((self.position - 1) // WIDTH)
+        stored = self._stored()
         if stored is None:
             self._broken = True
         else:
