@@ -312,11 +312,13 @@ def sample() -> Log:
     log.fact("m1", "Ada")  # 2
     log.fact("m2", "Grace", effective="2026-03-01")  # 3
     log.fact("m3")  # 4
-    log.add("withdrawal", "m3", {"entry": 4}, ["a slip", "Ada"], "w", actor={"$personal": 1})  # 5
+    log.add(
+        "withdrawal", "m3", {"entry": 4, "reason": {"$personal": 0}}, ["a slip", "Ada"], "w", actor={"$personal": 1}
+    )  # 5
     retained = {"at": "22603(c)", "because": "retain-tests", "kinds": ["facts/models"], "law": "us", "until": None}
     log.add("retention", "m2", retained)  # 6
-    log.add("hold", "m2", {"hold": "matter"}, ["asked"], "h")  # 7
-    log.add("release", "m2", {"hold": "matter"}, ["over"], "r")  # 8
+    log.add("hold", "m2", {"hold": "matter", "reason": {"$personal": 0}}, ["asked"], "h")  # 7
+    log.add("release", "m2", {"hold": "matter", "reason": None}, ["over"], "r")  # 8
     log.certify(log.erase("m1"))  # 9, 10
     log.add("keys", ORIGIN, {"custody": "file", "epoch": 3})  # 11
     return log

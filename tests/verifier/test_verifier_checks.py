@@ -378,6 +378,7 @@ SIGNED: dict[str, tuple[Callable[[Log], object], int | None, str]] = {
     "a beginning of another": (lambda log: log.change(0, subject="x"), 0, "is not about the log itself"),
     "keys of another": (lambda log: log.change(11, subject="x"), 11, "is not about the log itself"),
     "another key of the log": (lambda log: log.change_value(0, key=OTHER.vkey), 0, "names another key of the log"),
+    "a reason in the open": (lambda log: log.change_value(7, reason="Ada"), 7, "has at /reason what does not belong"),
     "a key id": (lambda log: log.change_value(9, keys=["zz"]), 9, "has at /keys what does not belong there"),
     "a key twice": (lambda log: log.change_value(9, keys=["0" * 32] * 2), 9, "has at /keys what does not belong"),
     "a number of values": (lambda log: log.change_value(9, values=-1), 9, "has at /values what does not belong"),

@@ -55,12 +55,16 @@ def _is_signature(value: object) -> bool:
         return False
 
 
-_HOLD: dict[str, _Form] = {"hold": _is_text}
+def _is_mark_or_null(value: object) -> bool:
+    return value is None or (type(value) is dict and value.keys() == {"$personal"})
+
+
+_HOLD: dict[str, _Form] = {"hold": _is_text, "reason": _is_mark_or_null}
 _FACT: dict[str, _Form] = {"fact": _is_object, "of": _is_text_or_null}
 _FORMS: dict[str, dict[str, _Form]] = {
     "record": {"custody": _is_text, "key": _is_text, "made_by": _is_text},
     "facts/file": {"given": _are_texts, "holidays": _is_list, "of": _is_text_or_null, "readings": _is_object},
-    "withdrawal": {"entry": _is_count},
+    "withdrawal": {"entry": _is_count, "reason": _is_mark_or_null},
     "retention": {
         "at": _is_text,
         "because": _is_text,
