@@ -109,6 +109,20 @@ def test_every_byte_changed_is_found_and_named(data: bytes, judged: Callable[...
         assert _is_named(found, at, data), (at, bytes(changed[max(0, at - 20) : at + 20]), said(found))
 
 
+def test_a_byte_of_the_archive_itself_is_placed(judged: Callable[..., Verification]) -> None:
+    start, end = BUNDLE.index(b"PK\x01\x02"), BUNDLE.index(b"PK\x05\x06") + 21
+    what = f"the archive's own bytes at offset {start}-{end}, its directory, were altered"
+    assert said(judged(_flipped(start + 38))) == [what]  # attributes, which nothing else repeats
+    texts = said(judged(_flipped(10)))  # the time of the first member, which the directory repeats
+    assert texts[0].startswith("the archive's own bytes at offset 0-39 or ")
+
+
+def _flipped(at: int) -> bytes:
+    changed = bytearray(BUNDLE)
+    changed[at] ^= 1
+    return bytes(changed)
+
+
 def test_the_entry_is_named_whose_byte_changed(judged: Callable[..., Verification]) -> None:
     for number, entry in enumerate(LOG.entries):
         start = BUNDLE.index(entry)

@@ -55,6 +55,21 @@ def test_a_tree_of_three_levels_has_its_root() -> None:
     assert wrong(verify(evidence)) == [(None, "tile/1/000 is missing")]
 
 
+def test_kept_tiles_that_are_missing_or_altered_are_named() -> None:
+    log = Log().begin()
+    for i in range(600):
+        log.fact(f"m{i}")
+    held = log.evidence()
+    tiles = held.all_tiles
+    assert wrong(verify(replace(held, all_tiles=tiles[1:]))) == [(None, "tile/0/000 is missing")]
+    short = [(0, 0, tiles[0][2][:64]), *tiles[1:]]
+    assert wrong(verify(replace(held, all_tiles=short))) == [(None, "tile/0/000 is missing")]
+    altered = [*tiles[:-1], (1, 0, bytes(64))]
+    assert wrong(verify(replace(held, all_tiles=altered))) == [
+        (None, "tile/1/000 is not the tile that the entries give")
+    ]
+
+
 ENTRY = json.loads(sample().entries[4])
 FACT = ENTRY["value"]["fact"]
 ENTRIES: list[tuple[bytes, str]] = [
