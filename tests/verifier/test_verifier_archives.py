@@ -143,6 +143,22 @@ def test_tricks_are_flaws(name: str) -> None:
     assert all("archive's own bytes at offset" in flaw for flaw in archive.flaws)
 
 
+@pytest.mark.parametrize("between_members", [True, False])
+def test_bytes_that_belong_to_no_member_are_flaws(between_members: bool) -> None:
+    """Hidden where every offset steps over them."""
+    data = written({"a": b"1", "b": b"2"})
+    at = data.index(LOCAL, 4) if between_members else data.index(CENTRAL)
+    data[at:at] = b"hidden"
+    end = data.index(END)
+    data[end + 16 : end + 20] = struct.pack("<I", data.index(CENTRAL))
+    if between_members:
+        second = data.index(CENTRAL, data.index(CENTRAL) + 4)
+        data[second + 42 : second + 46] = struct.pack("<I", at + 6)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.read("b") == b"2"
+    assert read(data).flaws
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x05\x06", b"PK\x05\x06" + b"\xff" * 18, b"x" * 100])
 def test_what_is_no_archive(data: bytes) -> None:
     with pytest.raises(InputError):
