@@ -66,7 +66,7 @@ def test_assess_json() -> None:
 @pytest.mark.parametrize(
     ("arguments", "given", "says"),
     [
-        (["assess"], None, "no facts are given; name a facts file"),
+        (["assess"], None, "no facts are given, and there is no record here or above; name a facts file"),
         (["assess", "nowhere.yaml"], None, "nowhere.yaml: no such file or directory"),
         (["assess", "-", "--on", "2026-02-30"], LEAST, "'2026-02-30' is a date that does not exist"),
         (["assess", "-", "--law", "us-ca-sb1074"], LEAST, "did you mean us-ca-sb1047?"),

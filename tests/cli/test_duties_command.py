@@ -60,7 +60,8 @@ def test_chinese_changes_words_and_no_code() -> None:
     [
         (
             ("duties",),
-            "no facts are given; name a facts file, or - for standard input; `plimsoll facts new` prints one",
+            "no facts are given, and there is no record here or above; name a facts file, or - for standard input "
+            "(`plimsoll facts new` prints one), or make a record with `plimsoll init`",
         ),
         (
             ("duties", "-", "--until", "2026-02-30"),
