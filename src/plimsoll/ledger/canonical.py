@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+import orjson
 
 JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | int | bool | None"
 """What has a canonical form here; no subclass of these has."""
@@ -15,13 +17,19 @@ LARGEST_INTEGER = 2**53 - 1
 DEEPEST = 100
 """Levels of lists and objects that may stand in one another."""
 
-_SEPARATORS = (",", ":")
-_by_code_point = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, allow_nan=False, separators=_SEPARATORS, sort_keys=True
-).encode
-_as_it_stands = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, allow_nan=False, separators=_SEPARATORS
-).encode
+_OPTIONS = (
+    orjson.OPT_SORT_KEYS
+    | orjson.OPT_STRICT_INTEGER
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+)
+_IN_ORDER = _OPTIONS ^ orjson.OPT_SORT_KEYS
+_ALONE = frozenset((str, int, bool, type(None)))
+_NESTING = frozenset((dict, list))
+_PLAIN = _ALONE | _NESTING
+_LATE = re.compile(rb"[\xee-\xf4]").search
+"""Characters from U+E000 on: keys with them sort otherwise by UTF-16, as RFC 8785 wants, than by bytes of UTF-8."""
 
 
 def canonical(value: object) -> bytes:
@@ -33,44 +41,30 @@ def canonical(value: object) -> bytes:
             Each says where, as a JSON pointer (RFC 6901).
     """
     try:
-        # Sorting by code points is RFC 8785's by UTF-16 code units as long as no key has a character from U+E000 on.
-        text = _by_code_point(value) if _check(value, DEEPEST) else _as_it_stands(_in_order(value))
-        return text.encode()
-    except (_NotCanonicalError, UnicodeEncodeError):
-        raise next(_faults(value, "", DEEPEST)) from None
+        data = orjson.dumps(value, option=_OPTIONS)
+    except TypeError:  # also what orjson cannot encode, such as a lone surrogate
+        data = b""
+    if not data or not _is_plain(value):
+        raise next(_faults(value, "", DEEPEST))
+    return orjson.dumps(_in_order(value), option=_IN_ORDER) if _LATE(data) else data
 
 
-class _NotCanonicalError(Exception):
-    """There is a fault somewhere; to find it takes a slower walk, which a good value is spared."""
-
-
-def _check(value: object, levels: int) -> bool:
-    """Check types, integers and depth; give whether sorting by code points will do."""
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
-        return True
-    if kind is int:
-        if -LARGEST_INTEGER <= value <= LARGEST_INTEGER:  # type: ignore[operator]
+def _is_plain(value: object) -> bool:
+    """Whether it is made of the types of a `JsonValue` alone, in at most 100 levels; by types, a level at a time."""
+    level: list[Any] = [[value]]
+    for _ in range(DEEPEST + 1):
+        below: list[Any] = []
+        for each in level:
+            parts = each.values() if type(each) is dict else each
+            kinds = set(map(type, parts))
+            if not kinds <= _ALONE:
+                if not kinds <= _PLAIN:
+                    return False
+                below += [part for part in parts if type(part) in _NESTING]
+        if not below:
             return True
-        raise _NotCanonicalError
-    if not levels:
-        raise _NotCanonicalError
-    plain = True
-    if kind is dict:
-        for key, each in value.items():  # type: ignore[attr-defined]
-            if type(key) is not str:
-                raise _NotCanonicalError
-            if not key.isascii() and max(key) >= "\ue000":
-                plain = False
-            if type(each) is not str and not _check(each, levels - 1):
-                plain = False
-        return plain
-    if kind is list:
-        for each in value:  # type: ignore[attr-defined]
-            if type(each) is not str and not _check(each, levels - 1):
-                plain = False
-        return plain
-    raise _NotCanonicalError
+        level = below
+    return False
 
 
 def _in_order(value: object) -> object:

@@ -71,21 +71,21 @@ def written(draft: Draft, sequence: int, time: str, sealed: Mapping[str, str] | 
     Raises:
         InputError: it is larger than a log has room for.
     """
-    value = exact_value(draft.value)
-    if sealed is not None:
-        value["personal"] = {SEALED: dict(sealed)}
-    data = canonical(
-        {
-            "actor": None if actor is None else {MARK: actor},
-            "effective": draft.effective.isoformat() if draft.effective else None,
-            "format": FORMAT,
-            "kind": draft.kind,
-            "sequence": sequence,
-            "subject": draft.subject,
-            "time": time,
-            "value": value,
-        }
-    )
+    personal = {} if sealed is None else {"personal": {SEALED: dict(sealed)}}
+    envelope = {
+        "actor": None if actor is None else {MARK: actor},
+        "effective": draft.effective.isoformat() if draft.effective else None,
+        "format": FORMAT,
+        "kind": draft.kind,
+        "sequence": sequence,
+        "subject": draft.subject,
+        "time": time,
+        "value": {**draft.value, **personal},
+    }
+    try:
+        data = canonical(envelope)
+    except (TypeError, ValueError):  # most values are plain already, and need not be walked through
+        data = canonical({**envelope, "value": {**exact_value(draft.value), **personal}})
     if len(data) > LARGEST:
         raise InputError(
             f"{draft.kind.removeprefix('facts/')} {draft.subject!r} comes to {len(data):,} bytes, and an entry has "
