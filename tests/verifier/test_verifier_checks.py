@@ -85,8 +85,9 @@ ENTRIES: list[tuple[bytes, str]] = [
     (canonical({k: v for k, v in ENTRY.items() if k != "actor"}), "has not exactly the keys of an entry"),
     (b"[]", "has not exactly the keys of an entry"),
     (canonical({**ENTRY, "format": "plimsoll/entry/2"}), "is not of format plimsoll/entry/1"),
-    (canonical({**ENTRY, "kind": "rumour"}), "is of a kind that is not known"),
-    (canonical({**ENTRY, "kind": 3}), "is of a kind that is not known"),
+    (canonical({**ENTRY, "kind": "Rumour"}), "is of a kind that is not in its form"),
+    (canonical({**ENTRY, "kind": "facts/models/more"}), "is of a kind that is not in its form"),
+    (canonical({**ENTRY, "kind": 3}), "is of a kind that is not in its form"),
     (canonical({**ENTRY, "sequence": True}), "has a sequence that is not a whole number from 0"),
     (canonical({**ENTRY, "sequence": 5}), "says that it is entry 5"),
     (canonical({**ENTRY, "subject": ""}), "has a subject that is not text"),
@@ -589,3 +590,9 @@ def test_a_record_that_changes_while_it_is_read_is_found() -> None:
 
     found = wrong(verify(Changing(**vars(held))))
     assert (9, "entry 9 is an erasure that changed while the record was read") in found
+
+
+def test_a_kind_that_came_later_is_no_tampering() -> None:
+    log = sample()
+    log.add("drills/report", "m1", {"anything": [1, {"at": "all"}]})
+    assert verify(log.evidence()).verdict == "intact"

@@ -13,8 +13,7 @@ from plimsoll.verifier.malformed import MalformedError
 LONGEST = 65_535
 _FORMAT = "plimsoll/entry/1"
 _KEYS = ["actor", "effective", "format", "kind", "sequence", "subject", "time", "value"]
-_SPECIAL = {"record", "withdrawal", "retention", "hold", "release", "erasure", "certificate", "keys"}
-_FACTS = re.compile(r"facts/[a-z][a-z_]*", re.ASCII)
+_KIND = re.compile(r"[a-z][a-z_-]*(?:/[a-z][a-z_-]*)?", re.ASCII)
 _TIME = re.compile(r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z", re.ASCII).fullmatch
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII).fullmatch
 _KEY_ID = re.compile(r"[0-9a-f]{32}", re.ASCII).fullmatch
@@ -43,7 +42,7 @@ def read_entry(data: bytes) -> Envelope:
     if format != _FORMAT:
         raise MalformedError(f"is not of format {_FORMAT}")
     if type(kind) is not str or not _is_kind(kind):
-        raise MalformedError("is of a kind that is not known")
+        raise MalformedError("is of a kind that is not in its form")
     if type(sequence) is not int or sequence < 0:
         raise MalformedError("has a sequence that is not a whole number from 0")
     if type(subject) is not str or not subject:
@@ -95,8 +94,8 @@ def marks_of(actor: object, value: dict[str, Any]) -> Marks:
 
 @lru_cache(4096)
 def _is_kind(kind: str) -> bool:
-    """Whether the format knows the kind."""
-    return kind in _SPECIAL or _FACTS.fullmatch(kind) is not None
+    """Whether it can be a kind; one that came after this verifier is none the worse for it."""
+    return _KIND.fullmatch(kind) is not None
 
 
 def is_key_id(value: object) -> bool:

@@ -61,6 +61,7 @@ def _is_mark_or_null(value: object) -> bool:
 
 _HOLD: dict[str, _Form] = {"hold": _is_text, "reason": _is_mark_or_null}
 _FACT: dict[str, _Form] = {"fact": _is_object, "of": _is_text_or_null}
+_FACTS = "facts/"
 _FORMS: dict[str, dict[str, _Form]] = {
     "record": {"custody": _is_text, "key": _is_text, "made_by": _is_text},
     "facts/file": {"given": _are_texts, "holidays": _is_list, "of": _is_text_or_null, "readings": _is_object},
@@ -90,13 +91,16 @@ _FORMS: dict[str, dict[str, _Form]] = {
 def check_value(kind: str, value: dict[str, Any]) -> None:
     """MalformedError, naming the field, where the value of an entry of such a kind is not in its form.
 
-    Any may have `personal` besides: its form is checked with the marks.
+    Any may have `personal` besides: its form is checked with the marks. Of a kind that is not known here, which a later
+    writer may have, the value is any object.
     """
     if kind not in _FORMS and type(value.get("fact")) is dict and len(value) == 2 + (PERSONAL in value):
         of = value.get("of", 0)  # the most entries by far are facts, and in their form
         if type(of) is str or of is None:
             return
-    forms = _FORMS.get(kind, _FACT)
+    forms = _FORMS.get(kind, _FACT if kind.startswith(_FACTS) else None)
+    if forms is None:
+        return
     if len(value) != len(forms) + (PERSONAL in value):
         raise MalformedError(f"has not exactly the keys of a value of kind {kind}")
     for key, is_so in forms.items():
