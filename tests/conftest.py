@@ -4,6 +4,10 @@ import os
 
 from hypothesis import settings
 
+from softhsm import pin, token
+
+__all__ = ["pin", "token"]
+
 settings.register_profile("the-same", derandomize=True, deadline=None)
 settings.register_profile("anew", max_examples=1000, deadline=None)
 settings.load_profile("anew" if os.environ.get("PLIMSOLL_FUZZ") else "the-same")

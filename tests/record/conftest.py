@@ -6,27 +6,15 @@ import itertools
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from plimsoll.record.record import Record
+from record_clock import Clock
 
-BEGAN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 _numbers = itertools.count()
-
-
-class Clock:
-    """A clock that goes on by a second each time it is read, and can be set."""
-
-    def __init__(self) -> None:
-        self.at = BEGAN
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(seconds=1)
-        return self.at
 
 
 @pytest.fixture(scope="session")

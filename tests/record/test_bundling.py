@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BEGAN
 from plimsoll.errors import InputError
 from plimsoll.facts.reading import open_facts
 from plimsoll.record.bundling import write
@@ -17,6 +16,7 @@ from plimsoll.record.erasing import erase
 from plimsoll.record.record import Record
 from plimsoll.record.recording import record_facts
 from plimsoll.verifier import verify_bundle
+from record_clock import BEGAN
 
 FULL = Path(__file__).parents[1] / "facts/full.yaml"
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from conftest import Clock
 from plimsoll.assessment.assess import assess
 from plimsoll.errors import InputError
 from plimsoll.facts.reading import open_facts, read_facts, read_sources
 from plimsoll.record.known import known
 from plimsoll.record.record import Record
 from plimsoll.record.recording import record_facts, withdraw
+from record_clock import Clock
 
 REFERENCE = sorted((Path(__file__).parents[2] / "src/plimsoll/reference").glob("*.yaml"))
 FULL = Path(__file__).parents[1] / "facts/full.yaml"

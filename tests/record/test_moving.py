@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Clock
 from plimsoll.errors import InputError
 from plimsoll.facts.reading import open_facts
 from plimsoll.record.entry import Draft
@@ -16,6 +15,7 @@ from plimsoll.record.moving import move
 from plimsoll.record.record import Record
 from plimsoll.record.recording import record_facts
 from plimsoll.verifier import verify
+from record_clock import Clock
 
 FULL = Path(__file__).parents[1] / "facts/full.yaml"
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from conftest import Clock
 from plimsoll.errors import InputError
 from plimsoll.ledger.checkpoint import parse_checkpoint
 from plimsoll.ledger.hashing import leaf_hash
@@ -18,6 +17,7 @@ from plimsoll.record.entry import Draft
 from plimsoll.record.record import Record
 from plimsoll.record.transaction import Transaction
 from plimsoll.record.writer import Receipt
+from record_clock import Clock
 
 
 def draft(n: int, personal: tuple[str, ...] = ()) -> Draft:
