@@ -23,13 +23,11 @@ class StoreEvidence:
 
     def entries(self) -> Iterator[tuple[int, bytes]]:
         """Every entry: its sequence and its bytes."""
-        for sequence, *_, data in self._transaction.rows():
-            yield sequence, data
+        return self._transaction.all_entries()
 
     def columns(self) -> Iterator[tuple[int, str, str, str, str | None]]:
         """What the store keeps of each entry beside its bytes."""
-        for sequence, time, kind, subject, effective, _ in self._transaction.rows():
-            yield sequence, time, kind, subject, effective
+        return self._transaction.all_columns()
 
     def tiles(self) -> Iterator[tuple[int, int, bytes]]:
         """Every stored tile."""

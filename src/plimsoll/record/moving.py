@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from plimsoll.errors import InputError
 from plimsoll.ledger.checkpoint import parse_checkpoint
@@ -45,24 +45,16 @@ def move(record: Record, address: str, progress: Progress = lambda done, of: Non
 def _copy(source: Transaction, target: Transaction, progress: Callable[[int], None]) -> None:
     done = 0
     for rows in _batches(source.rows()):
-        target.put_entries([_entry(row) for row in rows])
+        target.put_entries(rows)
         done += len(rows)
         progress(done)
     for tiles in _batches(source.all_tiles()):
         target.put_tiles({(level, number): hashes for level, number, hashes in tiles})
     for values in _batches(source.all_sealed()):
-        target.put_sealed([_value(value) for value in values])
+        target.put_sealed(values)
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
     iterator = iter(rows)
     while batch := list(islice(iterator, _AT_ONCE)):
         yield batch
-
-
-def _entry(row: tuple[int, str, str, str, str | None, bytes]) -> Mapping[str, Any]:
-    return dict(zip(("sequence", "time", "kind", "subject", "effective", "entry"), row, strict=True))
-
-
-def _value(row: tuple[int, str, str, bytes]) -> Mapping[str, Any]:
-    return dict(zip(("sequence", "field", "key", "ciphertext"), row, strict=True))

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 NAME = "record.db"
+PREFIX = ""
+"""Stands before the name of a table."""
+MARK = "?"
+"""Stands for a value in a statement of the driver's."""
 WAIT = 60.0
 """Seconds to wait for another process that writes."""
 _LARGEST_WAL = 16 * 2**20
@@ -48,6 +55,27 @@ def engine(folder: Path) -> Engine:
 def begin(connection: Connection, *, writing: bool) -> None:
     """Begin a transaction; a writing one takes its turn at once, so that what it reads stays true."""
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def blob(column: str) -> str:
+    """The bytes of a column; nothing where its value is of another type, which SQLite lets anybody put there."""
+    return f"CASE typeof({column}) WHEN 'blob' THEN {column} ELSE x'' END"
+
+
+def insert(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Put rows in through the driver, which takes them as they are."""
+    marks = ", ".join(MARK for _ in columns)
+    connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", [*rows])
+
+
+def scan(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
+    """Give the driver's own rows, as they are read."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    try:
+        yield from driver.execute(statement)
+    except sqlite3.Error as error:
+        raise DBAPIError(statement, None, error) from None
 
 
 class Folding:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
+from plimsoll.errors import InputError
+from plimsoll.record import postgresql, sqlite
 from plimsoll.record.entry import Entry, read
 from plimsoll.record.tables import about, entries, head, sealed, tiles
 
@@ -24,11 +26,23 @@ class Head:
     checkpoint: str
 
 
+EntryRow = tuple[int, str, str, str, str | None, bytes]
+"""Sequence, time, kind, subject, effective, and the bytes of the entry."""
+SealedRow = tuple[int, str, str, bytes]
+"""Sequence, field, key, ciphertext."""
+_ENTRY = ("sequence", "time", "kind", "subject", "effective", "entry")
+_SEALED = ("sequence", "field", "key", "ciphertext")
+
+
 class Transaction:
-    """One transaction on a store; all that it reads stands at one moment."""
+    """One transaction on a store; all that it reads stands at one moment.
+
+    What takes many rows, and what every append does, goes through the driver of the database itself.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._database = sqlite if connection.dialect.name == "sqlite" else postgresql
 
     # What stands there.
 
@@ -38,8 +52,18 @@ class Transaction:
 
     def head(self) -> Head:
         """How far the log goes."""
-        row = self._connection.execute(select(head)).one()
-        return Head(row.size, row.epoch, row.time, row.checkpoint)
+        return self.standing()[0]
+
+    def standing(self) -> tuple[Head, str | None]:
+        """How far the log goes, and where it goes on if it was moved."""
+        of = self._database.PREFIX
+        moved = f"SELECT value FROM {of}about WHERE name = 'moved'"
+        asked = f"SELECT size, epoch, time, checkpoint, ({moved}) FROM {of}head"
+        *columns, where = self._connection.exec_driver_sql(asked).one()
+        found = Head(*columns)
+        if [*map(type, astuple(found))] != [int, int, str, str]:
+            raise _altered("the head")
+        return found, where
 
     def tile(self, level: int, number: int) -> bytes:
         """The stored hashes of a tile; none where there is no such tile."""
@@ -49,9 +73,7 @@ class Transaction:
 
     def all_tiles(self) -> Iterator[tuple[int, int, bytes]]:
         """Every tile, by level and number."""
-        asked = select(tiles).order_by(tiles.c.level, tiles.c.number)
-        for row in self._streamed(asked):
-            yield row.level, row.number, bytes(row.hashes)
+        return self._scan("tiles", "level", "number", self._database.blob("hashes"), order="level, number")
 
     def entry(self, sequence: int) -> Entry | None:
         """One entry."""
@@ -88,11 +110,17 @@ class Transaction:
         for row in self._streamed(asked):
             yield read(bytes(row.entry))
 
-    def rows(self, first: int = 0) -> Iterator[tuple[int, str, str, str, str | None, bytes]]:
-        """Every entry in order from one on: sequence, time, kind, subject, effective, and its bytes."""
-        asked = select(entries).where(entries.c.sequence >= first).order_by(entries.c.sequence)
-        for row in self._streamed(asked):
-            yield row.sequence, row.time, row.kind, row.subject, row.effective, bytes(row.entry)
+    def rows(self) -> Iterator[EntryRow]:
+        """Every entry in order, with what is kept beside it."""
+        return self._scan("entries", *_ENTRY[:-1], self._database.blob("entry"), order="sequence")
+
+    def all_entries(self) -> Iterator[tuple[int, bytes]]:
+        """Every entry in order: its sequence and its bytes."""
+        return self._scan("entries", "sequence", self._database.blob("entry"), order="sequence")
+
+    def all_columns(self) -> Iterator[tuple[int, str, str, str, str | None]]:
+        """What is kept beside every entry, in order."""
+        return self._scan("entries", *_ENTRY[:-1], order="sequence")
 
     def subjects(self) -> list[str]:
         """Every subject."""
@@ -104,10 +132,9 @@ class Transaction:
         found = self._connection.execute(select(sealed.c.ciphertext).where(where)).scalar_one_or_none()
         return None if found is None else bytes(found)
 
-    def all_sealed(self) -> Iterator[tuple[int, str, str, bytes]]:
-        """Every sealed value, in order: sequence, field, key, ciphertext."""
-        for row in self._streamed(select(sealed).order_by(sealed.c.sequence, sealed.c.field)):
-            yield row.sequence, row.field, row.key, bytes(row.ciphertext)
+    def all_sealed(self) -> Iterator[SealedRow]:
+        """Every sealed value, in order."""
+        return self._scan("sealed", *_SEALED[:-1], self._database.blob("ciphertext"), order="sequence, field")
 
     def sealed_under(self, keys: Sequence[str]) -> list[tuple[int, str]]:
         """Which sealed values lie under some keys: sequence and field."""
@@ -121,21 +148,23 @@ class Transaction:
         self._connection.execute(insert(about), [{"name": name, "value": value} for name, value in names.items()])
         self._connection.execute(insert(head), [{"one": 1, **_columns(first)}])
 
-    def put_entries(self, new: Sequence[Mapping[str, Any]]) -> None:
-        """Put in entries: the columns of the table, by name."""
-        self._connection.execute(insert(entries), new)
+    def put_entries(self, new: Sequence[EntryRow]) -> None:
+        """Put in entries."""
+        self._database.insert(self._connection, f"{self._database.PREFIX}entries", _ENTRY, new)
 
-    def put_sealed(self, new: Sequence[Mapping[str, Any]]) -> None:
-        """Put in sealed values: the columns of the table, by name."""
+    def put_sealed(self, new: Sequence[SealedRow]) -> None:
+        """Put in sealed values."""
         if new:
-            self._connection.execute(insert(sealed), new)
+            self._database.insert(self._connection, f"{self._database.PREFIX}sealed", _SEALED, new)
 
     def put_tiles(self, new: Mapping[tuple[int, int], bytes]) -> None:
         """Put in tiles; one that stood is replaced."""
-        for level, number in new:  # few are there already: the last of each level
-            self._connection.execute(delete(tiles).where(and_(tiles.c.level == level, tiles.c.number == number)))
-        rows = [{"level": level, "number": number, "hashes": held} for (level, number), held in new.items()]
-        self._connection.execute(insert(tiles), rows)
+        mark = self._database.MARK
+        self._connection.exec_driver_sql(
+            f"INSERT INTO {self._database.PREFIX}tiles (level, number, hashes) VALUES ({mark}, {mark}, {mark}) "
+            "ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes",
+            [(*place, hashes) for place, hashes in new.items()],
+        )
 
     def say(self, name: str, value: str) -> None:
         """Put down something about the store."""
@@ -148,8 +177,13 @@ class Transaction:
 
     def advance(self, was: Head, now: Head) -> bool:
         """Move the head on; false where it is no longer where it was, which another writer has seen to."""
-        where = and_(head.c.one == 1, head.c.size == was.size, head.c.epoch == was.epoch)
-        return self._connection.execute(update(head).where(where).values(**_columns(now))).rowcount == 1
+        mark = self._database.MARK
+        sets = ", ".join(f"{name} = {mark}" for name in _columns(now))
+        moved = self._connection.exec_driver_sql(
+            f"UPDATE {self._database.PREFIX}head SET {sets} WHERE one = 1 AND size = {mark} AND epoch = {mark}",
+            (*_columns(now).values(), was.size, was.epoch),
+        )
+        return moved.rowcount == 1
 
     def cosign(self, checkpoint: str) -> None:
         """Put a checkpoint with more signatures in the place of the one that stands."""
@@ -159,9 +193,18 @@ class Transaction:
         """How many entries there are."""
         return int(self._connection.execute(select(func.count()).select_from(entries)).scalar_one())
 
+    def _scan(self, table: str, *columns: str, order: str) -> Iterator[Any]:
+        asked = f"SELECT {', '.join(columns)} FROM {self._database.PREFIX}{table} ORDER BY {order}"
+        found: Iterator[Any] = self._database.scan(self._connection, asked)
+        return found
+
     def _streamed(self, asked: Any) -> Iterator[Any]:
         with self._connection.execute(asked.execution_options(yield_per=_AT_ONCE)) as result:
             yield from result
+
+
+def _altered(what: str) -> InputError:
+    return InputError(f"{what} was altered", "`plimsoll verify` says more; restore the newest copy")
 
 
 def _columns(of: Head) -> dict[str, Any]:

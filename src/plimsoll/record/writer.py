@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from plimsoll.errors import InputError
-from plimsoll.ledger.checkpoint import Checkpoint
+from plimsoll.ledger.checkpoint import Checkpoint, parse_checkpoint
 from plimsoll.ledger.edge import Edge
 from plimsoll.ledger.hashing import leaf_hash
-from plimsoll.ledger.keys import SignatureType, SigningKey
-from plimsoll.ledger.note import sign
+from plimsoll.ledger.keys import SignatureType, SigningKey, VerifierKey
+from plimsoll.ledger.note import parse_note, sign, verified
 from plimsoll.record.entry import PERSONAL, Draft, instant, written
 from plimsoll.record.store import Store
-from plimsoll.record.transaction import Head, Transaction
+from plimsoll.record.transaction import EntryRow, Head, SealedRow, Transaction
 from plimsoll.vault.keyring import DataKey, Keyring
 from plimsoll.vault.sealing import commitment, seal
 
@@ -43,8 +43,8 @@ class Receipt:
 class _Request:
     """What one caller asks for, and what became of it."""
 
-    def __init__(self, step: Step) -> None:
-        self.step = step
+    def __init__(self, step: Step, *, looks: bool) -> None:
+        self.step, self.looks = step, looks
         self.receipts: list[Receipt] | None = None
         self.error: BaseException | None = None
 
@@ -83,7 +83,7 @@ class Writer:
         Raises:
             InputError: they cannot be sealed (too large, the clock set back, the disk full); then none is.
         """
-        return self.apply(lambda _: drafts)
+        return self._asked(_Request(lambda _: drafts, looks=False))
 
     def apply(self, step: Step) -> list[Receipt]:
         """Seal what a step says, in the transaction in which it looked; what it raises goes to the caller.
@@ -91,23 +91,33 @@ class Writer:
         Raises:
             InputError: as for `append`.
         """
-        request = _Request(step)
+        return self._asked(_Request(step, looks=True))
+
+    def _asked(self, request: _Request) -> list[Receipt]:
         self._waiting.append(request)
         with self._turn:
-            if not request.done:
+            while not request.done:
                 self._commit()
         return request.answer()
 
+    def _next(self) -> list[_Request]:
+        """Take the requests of one transaction: whoever looks at the record comes first in it, and sees all before."""
+        served: list[_Request] = []
+        while self._waiting and len(served) < MOST_AT_ONCE and not (served and self._waiting[0].looks):
+            served.append(self._waiting.popleft())
+        return served
+
     def _commit(self) -> None:
         """Serve all that wait, in one transaction: each is told what became of it, whatever happens."""
-        served = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
+        served = self._next()
         try:
             with self._store.writing() as transaction:
-                was = transaction.head()
-                if moved := transaction.about().get("moved"):
+                was, moved = transaction.standing()
+                if moved:
                     raise InputError("this store takes no more entries", f"it goes on at {moved}", self._store.place)
                 mine = was.epoch == self._epoch and was.size == self._edge.size
-                edge = self._edge if mine else Edge.load(was.size, transaction.tile)
+                edge = self._edge if mine else self._loaded(was, transaction)
+                self._check_past(edge)
                 batch = _Batch(self._keyring, self._origin, was.size, self._time(was))
                 for request in served:
                     batch.take(request, transaction)
@@ -122,7 +132,8 @@ class Writer:
                     if not transaction.advance(was, now):
                         raise InputError("another writer went on meanwhile", "try again: nothing of this was recorded")
             if batch.entries:
-                self._keyring.remember(edge.size, edge.root)
+                with contextlib.suppress(OSError):  # the entries are durable; the next head will be remembered
+                    self._keyring.remember(edge.size, edge.root)
         except BaseException as error:
             self._epoch = None
             for request in served:
@@ -133,6 +144,26 @@ class Writer:
         if batch.entries:
             self._epoch, self._edge = now.epoch, edge
         batch.acknowledge(edge.size)
+
+    def _loaded(self, was: Head, transaction: Transaction) -> Edge:
+        """Load the edge as another writer left it; it must be the one that was signed."""
+        edge = Edge.load(was.size, transaction.tile)
+        note = parse_note(was.checkpoint.encode())
+        verified(note, [VerifierKey.parse(self._keyring.vkey)])
+        if parse_checkpoint(note.text) != Checkpoint(self._origin, edge.size, edge.root):
+            raise InputError("the tree of the store is not that of its checkpoint", "`plimsoll verify` says more")
+        return edge
+
+    def _check_past(self, edge: Edge) -> None:
+        """Refuse to go on from a state that is older than, or another than, the last one signed with these keys."""
+        last = self._keyring.remembered()
+        if last is not None and (last[0] > edge.size or (last[0] == edge.size and last[1] != edge.root)):
+            raise InputError(
+                f"the store was rolled back or split: it has {edge.size} entries, and a checkpoint of {last[0]} "
+                "others was signed",
+                "find out who put back a copy of it; nothing of this was recorded",
+                self._store.place,
+            )
 
     def _checkpoint(self, edge: Edge) -> str:
         return bytes(sign(str(Checkpoint(self._origin, edge.size, edge.root)), [self._signing])).decode()
@@ -155,9 +186,9 @@ class _Batch:
     def __init__(self, keyring: Keyring, origin: str, size: int, time: str) -> None:
         self._keyring, self._origin, self.time = keyring, origin, time
         self._first = size
-        self.entries: list[dict[str, Any]] = []
+        self.entries: list[EntryRow] = []
         self.leaves: list[bytes] = []
-        self.sealed: list[dict[str, Any]] = []
+        self.sealed: list[SealedRow] = []
         self._forgets: list[int] = []
         self._requests: list[tuple[_Request, int, int]] = []
 
@@ -201,16 +232,8 @@ class _Batch:
             key = keys[self._whose(draft)]
             ciphertext = seal(list(texts), key.id, key.secret, self._origin, sequence, PERSONAL)
             sealing = {"commitment": commitment(ciphertext), "key": key.id}
-            self.sealed.append({"sequence": sequence, "field": PERSONAL, "key": key.id, "ciphertext": ciphertext})
+            self.sealed.append((sequence, PERSONAL, key.id, ciphertext))
         data = written(draft, sequence, self.time, sealing, None if draft.actor is None else len(texts) - 1)
-        self.entries.append(
-            {
-                "sequence": sequence,
-                "time": self.time,
-                "kind": draft.kind,
-                "subject": draft.subject,
-                "effective": draft.effective.isoformat() if draft.effective else None,
-                "entry": data,
-            }
-        )
+        effective = draft.effective.isoformat() if draft.effective else None
+        self.entries.append((sequence, self.time, draft.kind, draft.subject, effective, data))
         self.leaves.append(leaf_hash(data))
