@@ -146,7 +146,7 @@ def withdraw(record: Record, sequence: int, reason: str = "", actor: str | None 
         entry = transaction.entry(sequence)
         if entry is None or not entry.kind.startswith(FACTS):
             raise InputError(f"entry {sequence} is no fact", "`plimsoll log` lists the entries")
-        withdrawn = transaction.entries(kinds=["withdrawal"], subjects=[entry.subject])
+        withdrawn = list(transaction.entries(kinds=["withdrawal"], subjects=[entry.subject]))
         if any(each.value["entry"] == sequence for each in withdrawn):
             raise InputError(f"entry {sequence} was withdrawn already", "there is nothing left to do")
         value = {"entry": sequence, "reason": {MARK: 0} if reason else None}
