@@ -5,7 +5,8 @@ Every `plimsoll` command in a console block is run, and what it says is put belo
 A fenced block that begins with ```yaml facts NAME or ```json file NAME is a file, NAME, of the folder in which
 the page's commands run, in the order of the page. ```console first=N shows N lines of each command's output and
 `...` for the rest; ```console last=N the last N. A block that says `by hand`, or has a command that is not
-plimsoll's, is left as it is written. ```python from=FILE name=NAME shows the statement of FILE that gives NAME a value.
+plimsoll's, is left as it is written. ```console session runs on a sealed record: see `generating.sessions`.
+```python from=FILE name=NAME shows the statement of FILE that gives NAME a value.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generating.calling import shell
+from generating.sessions import Session
 
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.M | re.S)
 _CUT = re.compile(r"(first|last)=(\d+)")
@@ -29,18 +32,20 @@ _RUNNABLE = ("plimsoll ", "echo $?")
 
 def with_output(page: str) -> str:
     """Give a page with the output of its commands as it is now."""
-    with TemporaryDirectory() as folder:
+    with ExitStack() as opened:
+        session = opened.enter_context(closing(Session())) if "```console session" in page else None
+        folder = session.folder if session else Path(opened.enter_context(TemporaryDirectory()))
         for name in _LINKED:
-            (Path(folder) / name).symlink_to(ROOT / name)
-        example = _Example(Path(folder))
-        return _BLOCK.sub(example.block, page)
+            (folder / name).symlink_to(ROOT / name)
+        return _BLOCK.sub(_Example(folder, session).block, page)
 
 
 class _Example:
     """The folder in which the commands of one page run, and the exit status of the last one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, session: Session | None = None) -> None:
         self.folder = folder
+        self.session = session
         self.status = 0
 
     def block(self, found: re.Match[str]) -> str:
@@ -51,6 +56,9 @@ class _Example:
         commands = [line[2:] for line in body.splitlines() if line.startswith("$ ")]
         if passage := _PASSAGE.search(info):
             return f"```{language}{info}\n{_statement(ROOT / passage[1], passage[2])}\n```"
+        if self.session and language == "console" and words[:1] == ["session"]:
+            shown = [_below(command, said, info) for command, said in self.session.said(commands, info)]
+            return f"```console{info}\n{''.join(shown)}```"
         runnable = commands and all(c.startswith(_RUNNABLE) for c in commands)
         if language != "console" or "by hand" in info or not runnable:
             return found[0]
@@ -58,8 +66,13 @@ class _Example:
 
     def _shown(self, command: str, info: str) -> str:
         said, self.status = shell(command, self.folder, self.status)
-        lines = _cut([line.rstrip() for line in said.splitlines()], info)
-        return "\n".join([f"$ {command}", *lines]) + "\n"
+        return _below(command, said, info)
+
+
+def _below(command: str, said: str, info: str) -> str:
+    """Give a command with what it says below it."""
+    lines = _cut([line.rstrip() for line in said.splitlines()], info)
+    return "\n".join([f"$ {command}", *lines]) + "\n"
 
 
 def _statement(file: Path, name: str) -> str:
