@@ -18,7 +18,7 @@ Each command says all this itself: put `--help` behind it.
 What holds for all of them:
 
 - **Exit status.** 0: done. 1: a check that was asked for failed (`law vectors`, `law anchor`, `law check --strict`,
-  `duties --strict`). 2: the input or the call is wrong.
+  `duties --strict`, `verify`). 2: the input or the call is wrong.
 - **Errors** go to standard error. What is wrong in a file is one line: what, where, and how to mend it.
 - **`--on DATE`** means the end of that day, UTC. Without it, today.
 - **`--format json`** gives the whole answer, for programs; see [answers](answers.md). The table is for people.
