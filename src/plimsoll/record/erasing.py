@@ -95,7 +95,12 @@ def finish(record: Record) -> list[Entry]:
 
 def _complete(record: Record, erasure: int, subject: str, keys: Sequence[str]) -> Entry:
     """Destroy the keys, seal the certificate, and leave no trace in the files of the store."""
-    epoch = record.keyring.destroy(keys)
+    try:
+        epoch = record.keyring.destroy(keys)
+    except OSError as error:
+        why = (error.strerror or "the disk does not take it").lower()
+        what = f"the keys that entry {erasure} erases could not be destroyed yet: {why}"
+        raise InputError(what, "mend that; `plimsoll erase --due` then completes the erasure") from None
     custody = record.keyring.custody
     content: dict[str, Any] = {
         "backups": "useless" if custody.destroys else "until the root key is changed",

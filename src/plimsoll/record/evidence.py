@@ -11,6 +11,8 @@ class StoreEvidence:
     """One state of a store, inside one transaction; the keys, where they are here, open its values."""
 
     def __init__(self, transaction: Transaction, custody: str = "", opened: Mapping[str, bytes] | None = None) -> None:
+        """Raises InputError where the database is damaged in its structure, so that nothing in it can be relied on."""
+        transaction.check()
         self._transaction = transaction
         about = transaction.about()
         self.origin, self.vkey = about.get("origin", ""), about.get("vkey", "")

@@ -81,7 +81,6 @@ def known(record: Record, transaction: Transaction, on: date | None = None, as_o
         if before is None or (before.effective or date.min) <= (entry.effective or date.min):
             chosen[place] = entry
     standing = sorted(chosen.values(), key=lambda entry: entry.sequence)
-    record.check_entries(transaction, standing)
     found = Known()
     for entry in standing:
         if entry.kind == FILE:

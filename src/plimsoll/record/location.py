@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from plimsoll.errors import InputError, Place
+from plimsoll.vault.private_files import sync_folder
 
 FOLDER = ".plimsoll"
 STORE = "PLIMSOLL_STORE"
@@ -55,14 +56,23 @@ def custody_of(identity: str, given: str | None = None) -> str:
     noted = _note(identity)
     try:
         return noted.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise InputError(
+            "the note of where the root key is kept is damaged", f"name it in {CUSTODY}", Place(str(noted))
+        ) from None
     except OSError:
         mend = f"name their folder in {KEYS}; without the keys a record can be verified, not written"
         raise InputError("the keys of this record are not here", mend, Place(str(noted))) from None
 
 
 def note_custody(identity: str, address: str) -> None:
-    """Note where the root key of a record is kept; the address holds no secret."""
-    _note(identity).write_text(address + "\n", encoding="utf-8")
+    """Note where the root key of a record is kept, on disk when this returns; the address holds no secret."""
+    note = _note(identity)
+    with note.open("w", encoding="utf-8") as file:
+        file.write(address + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(note.parent)
 
 
 def default_custody(identity: str) -> str:

@@ -11,10 +11,9 @@ from typing import Self
 from plimsoll.errors import InputError
 from plimsoll.ledger.checkpoint import Checkpoint, parse_checkpoint
 from plimsoll.ledger.edge import Edge
-from plimsoll.ledger.hashing import EMPTY_ROOT, leaf_hash
+from plimsoll.ledger.hashing import EMPTY_ROOT
 from plimsoll.ledger.keys import SignatureType, SigningKey, VerifierKey
 from plimsoll.ledger.note import parse_note, sign, verified
-from plimsoll.ledger.tiles import TILE_WIDTH
 from plimsoll.ledger.tree import Tree
 from plimsoll.record import location
 from plimsoll.record.entry import PERSONAL, Draft, Entry, instant
@@ -60,8 +59,7 @@ class Record:
             store = Store.make(address, {"record": identity, "origin": origin, "vkey": keyring.vkey}, head)
             undo.callback(store.close)
             record = cls(store, keyring, identity, clock)
-            made_by = {"custody": keyring.custody.name, "key": keyring.vkey, "made_by": "plimsoll"}
-            record.append([Draft("record", origin, made_by)])
+            record._begin()
             undo.pop_all()
         return record
 
@@ -89,6 +87,9 @@ class Record:
             record = cls(store, keyring, about["record"], clock)
             with store.reading() as transaction:
                 record.check_head(transaction)
+                begun = transaction.head().size > 0
+            if not begun:
+                record._begin()
             undo.pop_all()
         return record
 
@@ -155,6 +156,9 @@ class Record:
         edge = Edge.load(head.size, transaction.tile)
         if (checkpoint.origin, checkpoint.size, checkpoint.root) != (self.origin, head.size, edge.root):
             raise self._altered("its tree is not that of its checkpoint")
+        last = transaction.entry(head.size - 1) if head.size else None
+        if head.size and (last is None or last.time != head.time):
+            raise self._altered(f"its head has not the time of its last entry, {head.size - 1}")
         before = self.keyring.remembered()
         if before is None:
             return
@@ -164,20 +168,6 @@ class Record:
             )
         if self.tree(transaction).root(before[0]) != before[1]:
             raise self._altered(f"it was split: its first {before[0]} entries are not those that were signed")
-
-    def check_entries(self, transaction: Transaction, entries: Sequence[Entry]) -> None:
-        """Hold entries that were read against the tree.
-
-        Raises:
-            InputError: one was altered.
-        """
-        tiles: dict[int, bytes] = {}
-        for entry in entries:
-            number, at = divmod(entry.sequence, TILE_WIDTH)
-            if number not in tiles:
-                tiles[number] = transaction.tile(0, number)
-            if tiles[number][32 * at : 32 * at + 32] != leaf_hash(entry.data):
-                raise self._altered(f"entry {entry.sequence} was altered")
 
     def close(self) -> None:
         """Close the store and forget the keys."""
@@ -189,6 +179,12 @@ class Record:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _begin(self) -> None:
+        """Seal the first entry, where a crash has not let that be done when the record was made."""
+        made_by = {"custody": self.keyring.custody.name, "key": self.keyring.vkey, "made_by": "plimsoll"}
+        first = Draft("record", self.origin, made_by)
+        self.apply(lambda transaction: [] if transaction.head().size else [first])
 
     def _altered(self, what: str) -> InputError:
         return InputError(what, "`plimsoll verify` says more; restore the newest copy", self.store.place)

@@ -19,8 +19,8 @@ MARK = "?"
 """Stands for a value in a statement of the driver's."""
 WAIT = 60.0
 """Seconds to wait for another process that writes."""
-_LARGEST_WAL = 16 * 2**20
-"""Bytes of write-ahead log from which on it is folded into the database."""
+_MOST_PAGES = 4_096
+"""Pages that go into the write-ahead log before it is folded into the database: 16 MiB, or somewhat less."""
 
 
 def engine(folder: Path) -> Engine:
@@ -73,7 +73,8 @@ def scan(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     try:
-        yield from driver.execute(statement)
+        for row in driver.execute(statement):  # noqa: UP028  # `yield from` closes the cursor, perhaps after its database
+            yield row
     except sqlite3.Error as error:
         raise DBAPIError(statement, None, error) from None
 
@@ -81,18 +82,19 @@ def scan(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
 class Folding:
     """Folds the write-ahead log into the database, off the path of whoever appends."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._wal = folder / f"{NAME}-wal"
+        self._pages = 0
         self._busy = threading.Lock()
 
-    def after_commit(self) -> None:
-        """Fold in the background where the log has grown; one at a time."""
-        try:
-            large = self._wal.stat().st_size > _LARGEST_WAL
-        except OSError:
-            return
-        if large and self._busy.acquire(blocking=False):
+    def after_commit(self, pages: int) -> None:
+        """Fold in the background where much was written since the last time; one at a time.
+
+        The size of the log's file does not say so: it stays, and is written over from its start.
+        """
+        self._pages += pages
+        if self._pages > _MOST_PAGES and self._busy.acquire(blocking=False):
+            self._pages = 0
             threading.Thread(target=self._fold, daemon=True).start()
 
     def _fold(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from plimsoll.errors import InputError, Place
@@ -28,7 +29,7 @@ class Store:
         self.address = address
         self.remote = address.startswith(_REMOTE)
         self._engine: Engine = postgresql.engine(address) if self.remote else sqlite.engine(Path(address))
-        self._folding = None if self.remote else sqlite.Folding(self._engine, Path(address))
+        self._folding = None if self.remote else sqlite.Folding(self._engine)
 
     @classmethod
     def make(
@@ -44,6 +45,7 @@ class Store:
         if not store.remote:
             try:
                 folder.mkdir(mode=_LEVEL, parents=True, exist_ok=True)
+                (folder / sqlite.NAME).touch(mode=0o600)  # its write-ahead log takes the same mode
             except OSError as error:
                 raise _cannot(store, (error.strerror or "").lower()) from None
         try:
@@ -51,8 +53,6 @@ class Store:
         except BaseException:
             store.close()
             raise
-        if not store.remote:
-            (folder / sqlite.NAME).chmod(0o600)
         return store
 
     def _fill(self, names: dict[str, str], first: Head, fill: Callable[[Transaction], None]) -> None:
@@ -61,7 +61,7 @@ class Store:
                 postgresql.make_schema(connection)
             else:
                 sqlite.begin(connection, writing=True)
-            if inspect(connection).has_table("about", schema=postgresql.SCHEMA if self.remote else None):
+            if self._is_made(connection):
                 raise _taken(self.place)
             metadata.create_all(connection)
             transaction = Transaction(connection)
@@ -77,7 +77,17 @@ class Store:
         """
         if address.startswith(_REMOTE) or not (Path(address) / sqlite.NAME).exists():
             return
-        raise _taken(Place(address))
+        store = cls(address)
+        try:
+            with store._told(), store._engine.connect() as connection:
+                if store._is_made(connection):
+                    raise _taken(store.place)
+        finally:
+            store.close()
+
+    def _is_made(self, connection: Connection) -> bool:
+        """Whether there is a record: a crash while one was made may have left an empty database."""
+        return inspect(connection).has_table("about", schema=postgresql.SCHEMA if self.remote else None)
 
     @classmethod
     def open(cls, address: str) -> Store:
@@ -121,15 +131,24 @@ class Store:
         """A transaction that alone writes; it is durable once this returns, and undone where anything is raised."""
         with self._told(), self._engine.connect() as connection, connection.begin():
             (postgresql if self.remote else sqlite).begin(connection, writing=True)
-            yield Transaction(connection)
+            transaction = Transaction(connection)
+            yield transaction
         if self._folding is not None:
-            self._folding.after_commit()
+            self._folding.after_commit(transaction.pages)
 
     def shrink(self) -> None:
-        """Give back the room of what was taken out."""
+        """Give back the room of what was taken out.
+
+        Raises:
+            InputError: what was taken out is still in the write-ahead log; the disk may be full.
+        """
         if self._folding is not None:
-            with self._told():
+            try:
                 self._folding.shrink()
+            except sqlite3.Error:
+                what = "what was taken out of the record is still in its write-ahead log"
+                mend = "see that the disk has room; opening the record once more clears it"
+                raise InputError(what, mend, self.place) from None
 
     def close(self) -> None:
         """Close it."""
@@ -142,6 +161,8 @@ class Store:
             yield
         except DBAPIError as error:
             raise _explained(self, str(error.orig).lower()) from None
+        except UnicodeDecodeError:  # text that the driver reads, such as that of the schema in SQLite's own words
+            raise _explained(self, _DAMAGED[0]) from None
         except SQLAlchemyError as error:
             raise _explained(self, type(error).__name__.lower()) from None
 

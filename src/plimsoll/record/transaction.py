@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, select, update
 
 from plimsoll.errors import InputError
+from plimsoll.ledger.hashing import HASH_SIZE, leaf_hash
+from plimsoll.ledger.tiles import TILE_WIDTH
 from plimsoll.record import postgresql, sqlite
 from plimsoll.record.entry import Entry, read
 from plimsoll.record.tables import about, entries, head, sealed, tiles
 
 _AT_ONCE = 1_000
+_PAGE = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,22 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.pages = 0
+        """How many pages of the database this has written, about: one for each row, or as many as it fills."""
         self._database = sqlite if connection.dialect.name == "sqlite" else postgresql
 
     # What stands there.
+
+    def check(self) -> None:
+        """Check the database itself: that what it looks things up by agrees with what is there.
+
+        Raises:
+            InputError: it is damaged.
+        """
+        if self._connection.dialect.name == "sqlite":
+            said = self._connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+            if said != "ok":
+                raise InputError("the record's database is damaged in its structure", "restore the newest copy")
 
     def about(self) -> dict[str, str]:
         """What the store says of itself."""
@@ -69,16 +85,19 @@ class Transaction:
         """The stored hashes of a tile; none where there is no such tile."""
         where = and_(tiles.c.level == level, tiles.c.number == number)
         found = self._connection.execute(select(tiles.c.hashes).where(where)).scalar_one_or_none()
-        return bytes(found) if found is not None else b""
+        return _bytes(found, f"tile {number} at level {level}") if found is not None else b""
 
     def all_tiles(self) -> Iterator[tuple[int, int, bytes]]:
         """Every tile, by level and number."""
         return self._scan("tiles", "level", "number", self._database.blob("hashes"), order="level, number")
 
     def entry(self, sequence: int) -> Entry | None:
-        """One entry."""
-        found = self._connection.execute(select(entries.c.entry).where(entries.c.sequence == sequence)).scalar()
-        return None if found is None else read(bytes(found))
+        """One entry.
+
+        Raises:
+            InputError: it was altered.
+        """
+        return next(self._read(self._connection.execute(_ENTRIES.where(entries.c.sequence == sequence))), None)
 
     def entries(
         self,
@@ -92,8 +111,11 @@ class Transaction:
         """Entries in order: about some subjects, of some kinds, sealed by a time, the last so many.
 
         What is not given does not limit.
+
+        Raises:
+            InputError: one of them was altered.
         """
-        asked = select(entries.c.entry).order_by(entries.c.sequence)
+        asked = _ENTRIES.order_by(entries.c.sequence)
         if subjects:
             asked = asked.where(entries.c.subject.in_(subjects))
         if kinds:
@@ -102,13 +124,35 @@ class Transaction:
             asked = asked.where(entries.c.kind.like(kind_like))
         if until:
             asked = asked.where(entries.c.time <= until)
+        for entry in self._asked(asked, last):
+            if (subjects and entry.subject not in subjects) or (kinds and entry.kind not in kinds):
+                raise _altered("the index of the store")
+            yield entry
+
+    def _asked(self, asked: Select[tuple[int, bytes]], last: int) -> Iterator[Entry]:
         if last:
             asked = asked.order_by(None).order_by(entries.c.sequence.desc()).limit(last)
             rows = self._connection.execute(asked).all()
-            yield from (read(bytes(row.entry)) for row in reversed(rows))
+            yield from self._read(reversed(rows))
             return
-        for row in self._streamed(asked):
-            yield read(bytes(row.entry))
+        yield from self._read(self._streamed(asked))
+
+    def _read(self, rows: Iterable[Any]) -> Iterator[Entry]:
+        """Read entries, each held against its hash in the tree."""
+        number, tile = -1, b""
+        for row in rows:
+            data = _bytes(row.entry, f"entry {row.sequence}")
+            if row.sequence // TILE_WIDTH != number:
+                number = row.sequence // TILE_WIDTH
+                tile = self.tile(0, number)
+            at = HASH_SIZE * (row.sequence % TILE_WIDTH)
+            if tile[at : at + HASH_SIZE] != leaf_hash(data):
+                raise _altered(f"entry {row.sequence}")
+            try:
+                entry = read(data)
+            except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
+                raise _altered(f"entry {row.sequence}") from None
+            yield entry
 
     def rows(self) -> Iterator[EntryRow]:
         """Every entry in order, with what is kept beside it."""
@@ -130,7 +174,7 @@ class Transaction:
         """A sealed value; none where it is gone."""
         where = and_(sealed.c.sequence == sequence, sealed.c.field == field)
         found = self._connection.execute(select(sealed.c.ciphertext).where(where)).scalar_one_or_none()
-        return None if found is None else bytes(found)
+        return None if found is None else _bytes(found, f"the sealed value of entry {sequence}")
 
     def all_sealed(self) -> Iterator[SealedRow]:
         """Every sealed value, in order."""
@@ -150,15 +194,16 @@ class Transaction:
 
     def put_entries(self, new: Sequence[EntryRow]) -> None:
         """Put in entries."""
-        self._database.insert(self._connection, f"{self._database.PREFIX}entries", _ENTRY, new)
+        self._put("entries", _ENTRY, new)
 
     def put_sealed(self, new: Sequence[SealedRow]) -> None:
         """Put in sealed values."""
         if new:
-            self._database.insert(self._connection, f"{self._database.PREFIX}sealed", _SEALED, new)
+            self._put("sealed", _SEALED, new)
 
     def put_tiles(self, new: Mapping[tuple[int, int], bytes]) -> None:
         """Put in tiles; one that stood is replaced."""
+        self.pages += 3 * len(new)  # a tile does not fit into one page
         mark = self._database.MARK
         self._connection.exec_driver_sql(
             f"INSERT INTO {self._database.PREFIX}tiles (level, number, hashes) VALUES ({mark}, {mark}, {mark}) "
@@ -193,14 +238,28 @@ class Transaction:
         """How many entries there are."""
         return int(self._connection.execute(select(func.count()).select_from(entries)).scalar_one())
 
+    def _put(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        self.pages += len(rows) + sum(len(row[-1]) for row in rows) // _PAGE
+        self._database.insert(self._connection, f"{self._database.PREFIX}{table}", columns, rows)
+
     def _scan(self, table: str, *columns: str, order: str) -> Iterator[Any]:
         asked = f"SELECT {', '.join(columns)} FROM {self._database.PREFIX}{table} ORDER BY {order}"
         found: Iterator[Any] = self._database.scan(self._connection, asked)
         return found
 
     def _streamed(self, asked: Any) -> Iterator[Any]:
-        with self._connection.execute(asked.execution_options(yield_per=_AT_ONCE)) as result:
-            yield from result
+        # Not closed by hand: an error may keep this generator for longer than its connection is there.
+        yield from self._connection.execute(asked.execution_options(yield_per=_AT_ONCE))
+
+
+_ENTRIES = select(entries.c.sequence, entries.c.entry)
+
+
+def _bytes(value: object, what: str) -> bytes:
+    """The bytes of a column; SQLite keeps whatever type was put in."""
+    if not isinstance(value, bytes):
+        raise _altered(what)
+    return value
 
 
 def _altered(what: str) -> InputError:
