@@ -185,3 +185,12 @@ def test_a_copy_of_the_store_and_of_the_key_database_opens_nothing_after(
     with pytest.raises(InputError):
         Record.open(address)
     assert ciphertext is not None
+
+
+def test_a_key_that_was_lost_without_an_erasure_is_found(told: Record) -> None:
+    told.keyring.destroy([key.id for key in told.keyring.known("m")])
+    with told.store.reading() as transaction:
+        secrets = told.keyring.secrets(transaction.keys_in_use())
+        found = verify(StoreEvidence(transaction), vkeys=[told.keyring.vkey], opened=secrets, every_key=True)
+    assert {finding.entry for finding in found.findings} == {2, 5}
+    assert "its key is gone and no erasure covers it" in found.findings[0].what

@@ -596,3 +596,16 @@ def test_a_kind_that_came_later_is_no_tampering() -> None:
     log = sample()
     log.add("drills/report", "m1", {"anything": [1, {"at": "all"}]})
     assert verify(log.evidence()).verdict == "intact"
+
+
+def test_where_every_key_is_brought_a_value_under_another_is_lost() -> None:
+    log = sample()
+    told = map(json.loads, log.entries)
+    erased = {key for entry in told if entry["kind"] == "erasure" for key in entry["value"]["keys"]}
+    keys = {key: secret for key, secret in log.secrets.items() if key not in erased}
+    assert verify(log.evidence(), opened=keys, every_key=True).verdict == "intact"
+    lost = keys.popitem()[0]
+    found = verify(log.evidence(), opened=keys, every_key=True)
+    assert "cannot be opened: its key is gone and no erasure covers it" in found.findings[0].what
+    assert lost not in str(found.findings)
+    assert verify(log.evidence(), opened=keys).verdict == "intact"

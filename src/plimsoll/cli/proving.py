@@ -63,14 +63,19 @@ def _verify_store(store: str | None, vkeys: Sequence[str], policy: bytes | None,
     with opened_store.reading() as transaction:
         about = transaction.about()
         keyring = keyring_of(about, address)
-        custody, remembered = "", None
-        if keyring is not None:
-            custody = keyring.custody.words
-            if head := keyring.remembered():
-                remembered = Head(*head)
-            vkeys = vkeys or [keyring.vkey]
-        evidence = StoreEvidence(transaction, custody)
-        return verify(evidence, vkeys=vkeys, policy=policy, remembered=remembered, earlier=earlier)
+        if keyring is None:
+            return verify(StoreEvidence(transaction), vkeys=vkeys, policy=policy, earlier=earlier)
+        with keyring:
+            head = keyring.remembered()
+            return verify(
+                StoreEvidence(transaction, keyring.custody.words),
+                vkeys=vkeys or [keyring.vkey],
+                policy=policy,
+                remembered=Head(*head) if head else None,
+                earlier=earlier,
+                opened=keyring.secrets(transaction.keys_in_use()),
+                every_key=True,
+            )
 
 
 def bundle_command(

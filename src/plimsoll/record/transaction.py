@@ -48,11 +48,17 @@ class Transaction:
         self.pages = 0
         """How many pages of the database this has written, about: one for each row, or as many as it fills."""
         self._database = sqlite if connection.dialect.name == "sqlite" else postgresql
+        self._streams: list[Any] = []
+
+    def end(self) -> None:
+        """Close what was not read to its end: an error may keep whoever reads for longer than the connection is there."""
+        for stream in self._streams:
+            stream.close()
 
     # What stands there.
 
     def check(self) -> None:
-        """Check the database itself: that what it looks things up by agrees with what is there.
+        """Check the database itself: that what it looks things up by, and its head, agree with what is there.
 
         Raises:
             InputError: it is damaged.
@@ -61,6 +67,17 @@ class Transaction:
             said = self._connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
             if said != "ok":
                 raise InputError("the record's database is damaged in its structure", "restore the newest copy")
+        stands = self.head()
+        last = select(entries.c.time, entries.c.entry).where(entries.c.sequence == stands.size - 1)
+        row = self._connection.execute(last).one_or_none()
+        size = stands.checkpoint.split("\n")[1:2]
+        # Where the entry is not what its row says, or the checkpoint is none, the verifier has more to say.
+        if size != [str(stands.size)] and size and size[0].isdecimal():
+            raise _altered(
+                f"the head of the store, which says {stands.size} entries where its checkpoint says {size[0]},"
+            )
+        if row is not None and row.time != stands.time and f'"time":"{row.time}"'.encode() in row.entry:
+            raise _altered(f"the head of the store, whose time is not that of entry {stands.size - 1},")
 
     def about(self) -> dict[str, str]:
         """What the store says of itself."""
@@ -74,7 +91,7 @@ class Transaction:
         """How far the log goes, and where it goes on if it was moved."""
         of = self._database.PREFIX
         moved = f"SELECT value FROM {of}about WHERE name = 'moved'"
-        asked = f"SELECT size, epoch, time, checkpoint, ({moved}) FROM {of}head"
+        asked = f"SELECT size, epoch, time, checkpoint, ({moved}) FROM {of}head WHERE one = 1"
         *columns, where = self._connection.exec_driver_sql(asked).one()
         found = Head(*columns)
         if [*map(type, astuple(found))] != [int, int, str, str]:
@@ -185,6 +202,10 @@ class Transaction:
         asked = select(sealed.c.sequence, sealed.c.field).where(sealed.c.key.in_(keys)).order_by(sealed.c.sequence)
         return [(row.sequence, row.field) for row in self._connection.execute(asked)]
 
+    def keys_in_use(self) -> list[str]:
+        """The ids of the data keys under which sealed values lie."""
+        return list(self._connection.execute(select(sealed.c.key).distinct()).scalars())
+
     # What is put in.
 
     def begin(self, names: Mapping[str, str], first: Head) -> None:
@@ -248,8 +269,12 @@ class Transaction:
         return found
 
     def _streamed(self, asked: Any) -> Iterator[Any]:
-        # Not closed by hand: an error may keep this generator for longer than its connection is there.
-        yield from self._connection.execute(asked.execution_options(yield_per=_AT_ONCE))
+        result = self._connection.execute(asked.execution_options(yield_per=_AT_ONCE))
+        self._streams.append(result)
+        try:
+            yield from result
+        finally:
+            result.close()
 
 
 _ENTRIES = select(entries.c.sequence, entries.c.entry)

@@ -34,7 +34,7 @@ class Given:
     """What the caller brings and trusts; InputError for what is not in its form.
 
     Keys as `<name>+<id>+<base64>`; a policy's bytes; the head last seen; an earlier checkpoint's bytes; data keys
-    by id, 32 bytes each.
+    by id, 32 bytes each, and whether those are all that there are: a value under another is lost then.
     """
 
     def __init__(
@@ -44,7 +44,9 @@ class Given:
         remembered: Head | None = None,
         earlier: bytes | None = None,
         opened: Mapping[str, bytes] | None = None,
+        every_key: bool = False,
     ) -> None:
+        self.every_key = every_key
         self.policy = given_policy(policy)
         self.vkeys = given_vkeys(vkeys) or list(self.policy.logs if self.policy else ())
         self.remembered = given_head(remembered)
@@ -62,9 +64,10 @@ def verify(
     remembered: Head | None = None,
     earlier: bytes | None = None,
     opened: Mapping[str, bytes] | None = None,
+    every_key: bool = False,
 ) -> Verification:
     """Verify a whole record, such as a live store. See `Given` for what can be brought. InputError only for that."""
-    return examine(evidence, Given(vkeys, policy, remembered, earlier, opened), Findings())
+    return examine(evidence, Given(vkeys, policy, remembered, earlier, opened, every_key), Findings())
 
 
 def examine(
@@ -93,7 +96,7 @@ def examine(
     acts = Acts(evidence.origin, key, proofs is None, findings)
     acts.foresee(evidence.entries())
     secrets = _secrets(evidence.opened(), given.opened, acts, findings)
-    values = Values(evidence.sealed(), acts.erasures, Opener(evidence.origin, secrets), findings)
+    values = Values(evidence.sealed(), acts.erasures, Opener(evidence.origin, secrets), findings, given.every_key)
     hanging: Whole | Part
     if proofs is None:
         hanging = Whole(signed, heads, evidence.tiles(), findings)

@@ -25,7 +25,9 @@ class Values:
         erasures: Erasures,
         opener: Opener,
         findings: Findings,
+        every_key: bool = False,
     ) -> None:
+        self._every_key = every_key
         self._stream, self._erasures, self._opener, self._findings = stream, erasures, opener, findings
         self.there = 0
         self.opened = 0
@@ -97,6 +99,11 @@ class Values:
                 self._findings.add(sequence, f"the value of entry {sequence} at {FIELD} {error}")
             else:
                 self.opened += 1
+        elif self._every_key and not self._erasures.of(key):
+            what = (
+                f"the value of entry {sequence} at {FIELD} cannot be opened: its key is gone and no erasure covers it"
+            )
+            self._findings.add(sequence, what)
 
     def _still_there(self, sequence: int, subject: str, key: str) -> None:
         by = self._erasures.covering(key, subject, sequence)
