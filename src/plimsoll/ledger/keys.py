@@ -100,11 +100,13 @@ class SigningKey:
     name: str
     type: SignatureType
     secret: bytes = field(repr=False)
+    _private: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_name(self.name)
         if len(self.secret) != KEY_SIZE:
             raise MalformedError(f"a private key of {len(self.secret)} bytes", f"an Ed25519 key has {KEY_SIZE}")
+        object.__setattr__(self, "_private", Ed25519PrivateKey.from_private_bytes(self.secret))
 
     @classmethod
     def generate(cls, name: str, type: SignatureType = SignatureType.ED25519) -> SigningKey:
@@ -139,12 +141,11 @@ class SigningKey:
     @property
     def verifier(self) -> VerifierKey:
         """The public key that checks what this one signs."""
-        private = Ed25519PrivateKey.from_private_bytes(self.secret)
-        return VerifierKey(self.name, self.type, private.public_key().public_bytes_raw())
+        return VerifierKey(self.name, self.type, self._private.public_key().public_bytes_raw())
 
     def sign(self, message: bytes) -> bytes:
         """Give the 64-byte Ed25519 signature over exactly that message."""
-        return Ed25519PrivateKey.from_private_bytes(self.secret).sign(message)
+        return self._private.sign(message)
 
 
 def check_name(name: str) -> None:

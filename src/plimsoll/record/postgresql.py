@@ -108,12 +108,15 @@ def scan(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
     """Give the driver's own rows, some at a time as they are asked for."""
     import psycopg
 
+    cursor = _driver(connection).cursor(name=f"scan_{next(_numbers)}", binary=True)
+    cursor.itersize = _AT_ONCE
     try:
-        with _driver(connection).cursor(name=f"scan_{next(_numbers)}", binary=True) as cursor:
-            cursor.itersize = _AT_ONCE
-            yield from cursor.execute(statement.encode())
+        yield from cursor.execute(statement.encode())
     except psycopg.Error as error:
         raise DBAPIError(statement, None, error) from None
+    finally:
+        if not connection.closed:  # an error may keep this generator for longer than its connection is there
+            cursor.close()
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,12 @@ Step = Callable[[Transaction], Sequence[Draft]]
 
 MOST_AT_ONCE = 1_024
 """Requests that one transaction serves."""
+_MOST_DRAFTS = 8_192
+"""Drafts after which a transaction takes no further request, so that memory has room for it."""
+_GLANCE = 0.0001
+"""Seconds between one look at who waits and the next."""
+_PATIENCE = 0.1
+"""Seconds after which one that waits looks by itself whether it is its turn."""
 _BACKWARDS = timedelta(seconds=5)
 """By how much a clock may go back, as clocks do that are being set; the time of entries stands still meanwhile."""
 
@@ -43,8 +50,10 @@ class Receipt:
 class _Request:
     """What one caller asks for, and what became of it."""
 
-    def __init__(self, step: Step, *, looks: bool) -> None:
-        self.step, self.looks = step, looks
+    def __init__(self, step: Step, drafts: int, *, looks: bool) -> None:
+        self.step, self.drafts, self.looks = step, drafts, looks
+        self.woken = threading.Event()
+        """Set when it is done, or is the next to lead."""
         self.receipts: list[Receipt] | None = None
         self.error: BaseException | None = None
 
@@ -74,6 +83,8 @@ class Writer:
         self._signing = SigningKey(self._origin, SignatureType.ED25519, secret)
         self._waiting: deque[_Request] = deque()
         self._turn = threading.Lock()
+        self._last = 1, 0.0
+        """How many the last transaction served, and the seconds that it took."""
         self._epoch: int | None = None
         self._edge = Edge()
 
@@ -83,7 +94,7 @@ class Writer:
         Raises:
             InputError: they cannot be sealed (too large, the clock set back, the disk full); then none is.
         """
-        return self._asked(_Request(lambda _: drafts, looks=False))
+        return self._asked(_Request(lambda _: drafts, len(drafts), looks=False))
 
     def apply(self, step: Step) -> list[Receipt]:
         """Seal what a step says, in the transaction in which it looked; what it raises goes to the caller.
@@ -91,25 +102,54 @@ class Writer:
         Raises:
             InputError: as for `append`.
         """
-        return self._asked(_Request(step, looks=True))
+        return self._asked(_Request(step, 0, looks=True))
 
     def _asked(self, request: _Request) -> list[Receipt]:
         self._waiting.append(request)
-        with self._turn:
-            while not request.done:
-                self._commit()
+        while not request.done:
+            if self._turn.acquire(blocking=False):
+                try:
+                    if not request.done:
+                        self._gather()
+                        self._commit()
+                finally:
+                    self._turn.release()
+                with contextlib.suppress(IndexError):
+                    self._waiting[0].woken.set()
+            else:
+                request.woken.wait(_PATIENCE)
+                request.woken.clear()
         return request.answer()
+
+    def _gather(self) -> None:
+        """Wait a moment for as many as were served last: they come back at about the same time, and share a sync."""
+        number, lasted = self._last
+        until = time.perf_counter() + lasted / 2
+        while len(self._waiting) < number and time.perf_counter() < until:
+            time.sleep(_GLANCE)
 
     def _next(self) -> list[_Request]:
         """Take the requests of one transaction: whoever looks at the record comes first in it, and sees all before."""
         served: list[_Request] = []
+        drafts = 0
         while self._waiting and len(served) < MOST_AT_ONCE and not (served and self._waiting[0].looks):
             served.append(self._waiting.popleft())
+            drafts += served[-1].drafts
+            if drafts >= _MOST_DRAFTS:
+                break
         return served
 
     def _commit(self) -> None:
         """Serve all that wait, in one transaction: each is told what became of it, whatever happens."""
-        served = self._next()
+        served, began = self._next(), time.perf_counter()
+        try:
+            self._serve(served)
+        finally:
+            for request in served:
+                request.woken.set()
+            self._last = len(served), time.perf_counter() - began
+
+    def _serve(self, served: Sequence[_Request]) -> None:
         try:
             with self._store.writing() as transaction:
                 was, moved = transaction.standing()
