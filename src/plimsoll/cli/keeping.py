@@ -9,7 +9,7 @@ from datetime import date
 
 from plimsoll.cli.options import Format
 from plimsoll.cli.printing import print_json, say
-from plimsoll.cli.recording import actor, keep_as_told, opened
+from plimsoll.cli.recording import actor, keep_as_told, writable
 from plimsoll.errors import InputError
 from plimsoll.messages import said
 from plimsoll.record import erasing, keeping, moving
@@ -23,7 +23,7 @@ def hold_command(
     subject: str, matter: str, reason: str, by: str | None, store: str | None, format: Format, lang: Language
 ) -> None:
     """Put a subject on hold."""
-    with opened(store) as record:
+    with writable(store) as record:
         receipt = keeping.hold(record, subject, matter, reason, actor(by))
     entry = None if receipt is None else receipt.sequence
     if format is Format.JSON:
@@ -40,7 +40,7 @@ def release_command(
     subject: str, matter: str, reason: str, by: str | None, store: str | None, format: Format, lang: Language
 ) -> None:
     """End a hold."""
-    with opened(store) as record:
+    with writable(store) as record:
         entry = keeping.release(record, subject, matter, reason, actor(by)).sequence
     if format is Format.JSON:
         print_json({"format": "plimsoll/release/1", "subject": subject, "matter": matter, "entry": entry}, lang)
@@ -61,9 +61,7 @@ def erase_command(
     """
     if (subject is None) is not due:
         raise InputError("name a subject, or --due, not both", "`plimsoll erase SUBJECT`, or `plimsoll erase --due`")
-    with opened(store) as record:
-        for certificate in erasing.finish(record):
-            say(said("completed the erasure of {subject} that was cut short", subject=certificate.subject), lang)
+    with writable(store) as record:
         keep_as_told(record, None, on)
         subjects = erasing.due(record, on) if subject is None else [subject]
         done = [erasing.erase(record, each, on) for each in subjects]
@@ -123,7 +121,7 @@ def _told(done: erasing.Erased) -> dict[str, object]:
 
 def rotate_command(store: str | None, format: Format, lang: Language) -> None:
     """Begin a new key epoch under a new root key."""
-    with opened(store) as record:
+    with writable(store) as record:
         epoch = record.keyring.rotate()
         custody = record.keyring.custody.name
         record.append([Draft("keys", record.origin, {"custody": custody, "epoch": epoch})])
@@ -135,7 +133,7 @@ def rotate_command(store: str | None, format: Format, lang: Language) -> None:
 
 def move_command(to: str, store: str | None, format: Format, lang: Language) -> None:
     """Move the record to another store."""
-    with opened(store) as record, progress(said("moving"), record.head().size) as done:
+    with writable(store) as record, progress(said("moving"), record.head().size) as done:
         new = moving.move(record, to, done)
         was, place, head = record.place, new.place.file, record.head()
         new.close()

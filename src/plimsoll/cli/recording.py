@@ -69,6 +69,21 @@ def opened(store: str | None) -> Iterator[Record]:
         yield record
 
 
+@contextmanager
+def writable(store: str | None) -> Iterator[Record]:
+    """Open the record that is meant, to write to it; an erasure that a crash cut short is completed first.
+
+    Raises:
+        InputError: there is none.
+    """
+    from plimsoll.record.erasing import finish
+
+    with opened(store) as record:
+        for certificate in finish(record):
+            print(f"plimsoll: completed the erasure of {certificate.subject} that was cut short", file=sys.stderr)
+        yield record
+
+
 def facts_of(files: Sequence[str], store: str | None, on: date, as_of: date | None) -> Facts | list[str]:
     """Give the facts that are meant: files that are named, else those of the record, as it knew them on a day.
 
@@ -116,7 +131,7 @@ def record_command(
     from plimsoll.record.recording import record_facts
 
     sources = open_facts(files)
-    with opened(store) as record:
+    with writable(store) as record:
         found = record_facts(record, sources, effective, actor(by))
         told = keep_as_told(record, laws, on)
         if format is Format.JSON:
@@ -182,7 +197,7 @@ def withdraw_command(
     """Let a fact count no longer."""
     from plimsoll.record.recording import withdraw
 
-    with opened(store) as record:
+    with writable(store) as record:
         receipt = withdraw(record, sequence, reason, actor(by))
         keep_as_told(record, None, datetime.now(UTC).date())
     if format is Format.JSON:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 FORMAT = "plimsoll/record/1"
 
 metadata = MetaData()
+
+RULING = text("kind NOT LIKE 'facts/%'")
+"""What is no fact: holds, retention, erasures. Few among many, and asked for at every erasure."""
 
 about = Table(
     "about",
@@ -26,6 +29,7 @@ entries = Table(
     Column("effective", Text),
     Column("entry", LargeBinary, nullable=False),
     Index("entries_by_subject", "subject", "kind", "sequence"),
+    Index("entries_that_rule", "kind", "sequence", sqlite_where=RULING, postgresql_where=RULING),
 )
 """The entries; the columns beside `entry` repeat what stands in it, to look it up by, and are verified against it."""
 

@@ -13,7 +13,7 @@ from plimsoll.ledger.hashing import HASH_SIZE, leaf_hash
 from plimsoll.ledger.tiles import TILE_WIDTH
 from plimsoll.record import postgresql, sqlite
 from plimsoll.record.entry import Entry, read
-from plimsoll.record.tables import about, entries, head, sealed, tiles
+from plimsoll.record.tables import RULING, about, entries, head, sealed, tiles
 
 _AT_ONCE = 1_000
 _PAGE = 4_096
@@ -50,8 +50,8 @@ class Transaction:
         self._database = sqlite if connection.dialect.name == "sqlite" else postgresql
         self._streams: list[Any] = []
 
-    def end(self) -> None:
-        """Close what was not read to its end: an error may keep whoever reads for longer than the connection is there."""
+    def close(self) -> None:
+        """Close what was not read to its end: an error may keep its reader for longer than the connection is there."""
         for stream in self._streams:
             stream.close()
 
@@ -137,6 +137,8 @@ class Transaction:
             asked = asked.where(entries.c.subject.in_(subjects))
         if kinds:
             asked = asked.where(entries.c.kind.in_(kinds))
+            if not any(kind.startswith("facts/") for kind in kinds):
+                asked = asked.where(RULING)  # as the index has it, which is then read
         if kind_like:
             asked = asked.where(entries.c.kind.like(kind_like))
         if until:
