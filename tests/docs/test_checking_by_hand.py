@@ -146,3 +146,8 @@ def test_another_key_stops_it(made: Made, tmp_path: Path) -> None:
     whole = re.sub(r"\+[0-9a-f]{8}\+", "+00000000+", made.log)
     done = checked(Made(made.bundle, whole, made.witness), tmp_path, made.bundle)
     assert done.stdout.splitlines()[-1] == "STOP: the key was not copied whole"
+
+
+def test_another_witness_stops_it(made: Made, tmp_path: Path) -> None:
+    done = checked(Made(made.bundle, made.log, f"witness.example/w1+00000000+{'A' * 43}="), tmp_path, made.bundle)
+    assert done.stdout.splitlines()[-1] == "STOP: the cosignature does not hold"
