@@ -11,7 +11,7 @@ class StoreEvidence:
     """One state of a store, inside one transaction; the keys, where they are here, open its values."""
 
     def __init__(self, transaction: Transaction, custody: str = "", opened: Mapping[str, bytes] | None = None) -> None:
-        """Raises InputError where the database is damaged in its structure, so that nothing in it can be relied on."""
+        """Raises InputError where what holds the entries cannot be relied on: the database's structure, or the head."""
         transaction.check()
         self._transaction = transaction
         about = transaction.about()

@@ -85,8 +85,9 @@ class Record:
                 raise InputError("the keys of this record are not on this machine", mend, store.place)
             undo.callback(keyring.close)
             record = cls(store, keyring, about["record"], clock)
+            remembered = keyring.remembered()  # before the store is looked at: others may append meanwhile
             with store.reading() as transaction:
-                record.check_head(transaction)
+                record.check_head(transaction, remembered)
                 begun = transaction.head().size > 0
             if not begun:
                 record._begin()
@@ -143,8 +144,8 @@ class Record:
         """The tree as it stands in a transaction."""
         return Tree(transaction.head().size, transaction.tile)
 
-    def check_head(self, transaction: Transaction) -> None:
-        """Hold the store against its signed checkpoint, and against the last one that the keys remember.
+    def check_head(self, transaction: Transaction, before: tuple[int, bytes] | None = None) -> None:
+        """Hold the store against its signed checkpoint, and against the head of one that was signed before.
 
         Raises:
             InputError: it was altered, rolled back, or goes on from another past.
@@ -159,7 +160,6 @@ class Record:
         last = transaction.entry(head.size - 1) if head.size else None
         if head.size and (last is None or last.time != head.time):
             raise self._altered(f"its head has not the time of its last entry, {head.size - 1}")
-        before = self.keyring.remembered()
         if before is None:
             return
         if before[0] > head.size:

@@ -124,15 +124,16 @@ class Store:
         """A transaction that sees one moment."""
         with self._told(), self._engine.connect() as connection, connection.begin():
             (postgresql if self.remote else sqlite).begin(connection, writing=False)
-            yield Transaction(connection)
+            with contextlib.closing(Transaction(connection)) as transaction:
+                yield transaction
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Transaction]:
         """A transaction that alone writes; it is durable once this returns, and undone where anything is raised."""
         with self._told(), self._engine.connect() as connection, connection.begin():
             (postgresql if self.remote else sqlite).begin(connection, writing=True)
-            transaction = Transaction(connection)
-            yield transaction
+            with contextlib.closing(Transaction(connection)) as transaction:
+                yield transaction
         if self._folding is not None:
             self._folding.after_commit(transaction.pages)
 
