@@ -8,6 +8,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,17 @@ def test_what_is_sealed_just_before_an_erasure_is_erased_by_it(record: Record) -
     found = verified(record)
     assert found.verdict == "intact", found.findings
     assert found.values_erased == 2
+
+
+def test_a_writer_that_stalled_while_another_went_on_moves_no_head(record: Record) -> None:
+    """What fencing is for: it knows the head as it was, and that is not there any more."""
+    was = record.head()
+    record.append([draft("of another")])
+    now = replace(was, size=was.size + 1)
+    with record.store.writing() as transaction:
+        assert not transaction.advance(was, now)
+        assert not transaction.advance(replace(transaction.head(), epoch=0), now)
+        assert transaction.advance(transaction.head(), transaction.head())
 
 
 # PostgreSQL, which can lose its connections and its server.
