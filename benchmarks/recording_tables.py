@@ -55,10 +55,10 @@ def _appending(found: dict[str, Any]) -> Grid:
         )
     grid.rows += [[name, *[""] * 9, f"not installed: {why}"] for name, why in found["not installed"].items()]
     grid.note = (
-        f"Acknowledged once durable, ours in a signed checkpoint too; {found['rounds']} rounds in random order. The "
-        "limit is the least of syncs a second times the entries that can share one, the disk's bytes a second, and what "
-        f"one core makes of our entries of 4,096 a call ({found['processor us an entry']} µs). It is ours: those that seal "
-        "nothing may pass it where the processor bounds. µs an entry are of this process, not of the server's."
+        f"Acknowledged once durable, ours in a signed checkpoint too; {found['rounds']} rounds in random order. Limit: "
+        "the least of syncs a second times the entries that can share one, the disk's bytes a second, and what a core "
+        f"makes of our entries, by calls of 4,096 ({found['processor us an entry']} µs). It is ours: those that seal "
+        "nothing pass it where the processor bounds. µs an entry are of this process, not of the server's."
     )
     return grid
 

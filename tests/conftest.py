@@ -4,9 +4,7 @@ import os
 
 from hypothesis import settings
 
-from softhsm import pin, token
-
-__all__ = ["pin", "token"]
+pytest_plugins = ["record_stores", "softhsm"]
 
 settings.register_profile("the-same", derandomize=True, deadline=None)
 settings.register_profile("anew", max_examples=1000, deadline=None)

@@ -107,17 +107,24 @@ def damaged(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorname in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+        name = getattr(error, "sqlite_errorname", "")  # none where Python, and not SQLite, read what it could not
+        if name in ("SQLITE_BUSY", "SQLITE_LOCKED"):
             raise InputError(
                 f"another process has written to the keyring for more than {_PATIENCE:.0f} seconds",
                 "wait for it, or end it",
                 Place(str(path)),
             ) from None
-        raise InputError(
-            f"the keyring cannot be used ({error.sqlite_errorname})", "check the disk and its space", Place(str(path))
-        ) from None
-    except sqlite3.DatabaseError:
-        raise InputError("the keyring is damaged", "restore the newest copy of it", Place(str(path))) from None
+        if name:
+            raise InputError(
+                f"the keyring cannot be used ({name})", "check the disk and its space", Place(str(path))
+            ) from None
+        raise _damage(path) from None
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # the latter from SQLite's words on a damaged schema
+        raise _damage(path) from None
+
+
+def _damage(path: Path) -> InputError:
+    return InputError("the keyring is damaged", "restore the newest copy of it", Place(str(path)))
 
 
 def _connection(path: Path) -> sqlite3.Connection:

@@ -25,6 +25,7 @@ Seal = tuple[str, str]
 Marks = tuple[int, Seal | None]
 """How many personal texts its marks speak of at least, and the value that seals them."""
 NO_MARKS: Marks = 0, None
+_DEEPER = frozenset((dict, list, float))
 PERSONAL = "personal"
 FIELD = "/personal"
 """Where the sealed value of an entry stands, from its `value`."""
@@ -47,7 +48,7 @@ def read_entry(data: bytes) -> Envelope:
         raise MalformedError("has a sequence that is not a whole number from 0")
     if type(subject) is not str or not subject:
         raise MalformedError("has a subject that is not text")
-    if type(time) is not str or not _TIME(time, 10) or not _is_day(time[:10]):
+    if type(time) is not str or not _is_time(time):
         raise MalformedError("has a time that is not in its form")
     if effective is not None and (type(effective) is not str or not _is_day(effective)):
         raise MalformedError("has a day under effective that is none")
@@ -60,12 +61,10 @@ def marks_of(actor: object, value: dict[str, Any]) -> Marks:
     """The marks in an entry; MalformedError names the field where one is not in its form or not in its place."""
     places = [-1]
     seal = _seal(value[PERSONAL]) if PERSONAL in value else None
-    parts: list[Any] = [item for key, item in value.items() if key != PERSONAL]
-    for part in parts:
-        kind = type(part)
-        if kind is str:
-            continue
-        if kind is dict:
+    parts: list[Any] = [[item for key, item in value.items() if key != PERSONAL]]
+    for part in parts:  # by types, a whole list or object at a time: most of what is in them needs no look
+        items = part
+        if type(part) is dict:
             if len(part) == 1:
                 [(key, item)] = part.items()
                 if key == "$personal" and type(item) is int and item >= 0:
@@ -76,11 +75,12 @@ def marks_of(actor: object, value: dict[str, Any]) -> Marks:
             if next(iter(part), "a") < "%" and _has_mark(part):  # keys are sorted: first those with a dollar sign
                 where = _field_of(part, value, "")
                 raise MalformedError(f"has a mark at {where} that is not in its form, or has no place there")
-            parts += part.values()
-        elif kind is list:
-            parts += part
-        elif kind is float:
-            raise MalformedError("holds a number that is not whole")
+            items = part.values()
+        kinds = set(map(type, items))
+        if not kinds.isdisjoint(_DEEPER):
+            if float in kinds:
+                raise MalformedError("holds a number that is not whole")
+            parts += [item for item in items if type(item) is dict or type(item) is list]
     if actor is not None:
         place = actor.get("$personal") if type(actor) is dict and len(actor) == 1 else None
         if type(place) is not int or place < 0:
@@ -100,17 +100,27 @@ def _is_kind(kind: str) -> bool:
 
 def is_key_id(value: object) -> bool:
     """Whether it is the id of a data key: 32 hexadecimal digits."""
-    return type(value) is str and _KEY_ID(value) is not None
+    return type(value) is str and _is_key_id(value)
+
+
+@lru_cache(4096)
+def _is_key_id(value: str) -> bool:
+    return _KEY_ID(value) is not None
 
 
 def is_time(value: object) -> bool:
     """Whether it is a time to three decimals of a second, UTC."""
-    return type(value) is str and _TIME(value, 10) is not None and is_day(value[:10])
+    return type(value) is str and _is_time(value)
 
 
 def is_day(value: object) -> bool:
     """Whether it is a day of the calendar, `2026-03-01`."""
     return type(value) is str and _is_day(value)
+
+
+@lru_cache(4096)
+def _is_time(value: str) -> bool:
+    return _TIME(value, 10) is not None and _is_day(value[:10])
 
 
 @lru_cache(4096)
@@ -144,6 +154,6 @@ def _seal(value: Any) -> Seal:
     inner = value.get("$sealed") if type(value) is dict and len(value) == 1 else None
     if type(inner) is dict and len(inner) == 2:
         commitment, key = inner.get("commitment"), inner.get("key")
-        if type(commitment) is str and len(commitment) == 44 and type(key) is str and _KEY_ID(key):
+        if type(commitment) is str and len(commitment) == 44 and type(key) is str and _is_key_id(key):
             return key, commitment
     raise MalformedError("has at /personal what is not a sealed value")

@@ -185,6 +185,7 @@ def verified(record: Record, *, keys: bool = True) -> Verification:
             StoreEvidence(transaction, "", record.keyring.secrets(ids)),
             vkeys=[record.keyring.vkey],
             remembered=Head(*remembered) if remembered else None,
+            every_key=keys,
         )
 
 

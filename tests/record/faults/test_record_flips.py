@@ -80,13 +80,7 @@ def positions(content: bytes) -> list[int]:
     return sorted({*chosen, *dice.sample(range(len(content)), min(SAMPLED // 10, len(content)))})
 
 
-_SCHEMA = pytest.mark.xfail(
-    strict=False, raises=AssertionError, reason="the vault lets through what the driver raises for a damaged schema"
-)
-_KEYRING = pytest.param("keyring.db", marks=_SCHEMA)
-
-
-@pytest.mark.parametrize("name", ["record.db", "record.db-wal", _KEYRING, "keyring.db-head", "custody", "root key"])
+@pytest.mark.parametrize("name", ["record.db", "record.db-wal", "keyring.db", "keyring.db-head", "custody", "root key"])
 def test_a_flipped_byte_is_harmless_or_named(place: Place, name: str) -> None:
     if name == "record.db":
         folded(place)
