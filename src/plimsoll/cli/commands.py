@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from plimsoll.cli import record_commands
+from plimsoll.cli import measure_commands, record_commands
 from plimsoll.cli.options import (
     AsOfOption,
     CalendarFormat,
@@ -42,6 +42,7 @@ app.add_typer(facts_app, name="facts")
 app.add_typer(schema_app, name="schema")
 app.add_typer(law_app, name="law")
 app.add_typer(record_commands.app)
+app.add_typer(measure_commands.app, name="measure")
 
 FactsArgument = Annotated[
     list[str] | None,
