@@ -86,7 +86,7 @@ class Measurement:
 
 
 def operations(low: Fraction | int, high: Fraction | int, best: Fraction | int | None = None, **origin: str) -> Any:
-    """A figure of operations for a facts file: whole, its bounds rounded outwards; `origin` is source, method …"""
+    """A figure of operations for a facts file: whole, its bounds rounded outwards; `origin`: its source, method, by, as_of."""
     return _figure(math.floor(low), None if best is None else round(best), math.ceil(high), origin)
 
 
