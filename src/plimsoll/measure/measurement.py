@@ -86,14 +86,14 @@ class Measurement:
 
 
 def operations(low: Fraction | int, high: Fraction | int, best: Fraction | int | None = None, **origin: str) -> Any:
-    """A figure of operations for a facts file: whole, its bounds rounded outwards; `origin`: its source, method, by, as_of."""
+    """A figure of operations, whole, its bounds rounded outwards; `origin`: its source, method, by, as_of."""
     return _figure(math.floor(low), None if best is None else round(best), math.ceil(high), origin)
 
 
 def money(
     low: Fraction | int, high: Fraction | int, best: Fraction | int | None = None, currency: str = "USD", **origin: str
 ) -> Any:
-    """A figure of money for a facts file, in whole hundredths, its bounds rounded outwards."""
+    """A figure of money, in whole hundredths, its bounds rounded outwards."""
     bounds = math.floor(low * 100), None if best is None else round(best * 100), math.ceil(high * 100)
     in_units = [None if each is None else each // 100 if each % 100 == 0 else each / 100 for each in bounds]
     currencies = {} if currency == "USD" else {"currency": currency}
