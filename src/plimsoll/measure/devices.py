@@ -45,7 +45,7 @@ class Device:
                 f"no peak of {self.name} in {precision} is known",
                 f"name one of {', '.join(self.peak)}, or leave it out",
             )
-        return self.peak[precision], self.peak[precision]
+        return self.peak[precision]
 
 
 class Catalogue:
