@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from plimsoll.cli import usage_commands
 from plimsoll.cli.options import Format, FormatOption, LanguageOption, StoreOption
 from plimsoll.translation import Language
 
@@ -15,6 +16,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.add_typer(usage_commands.app)
 
 LangDefault = Language.EN
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the facts there.")]
