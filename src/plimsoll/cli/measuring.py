@@ -87,11 +87,14 @@ def seal(found: Measurement, store: str | None, by: str | None) -> int:
     Raises:
         InputError: the facts do not go together with the record's, or there is no record.
     """
+    from plimsoll.record.known import known
+    from plimsoll.record.measured import beside
     from plimsoll.record.recording import record_facts
 
-    source = dict(found.facts)
     with writable(store) as record:
-        recorded = record_facts(record, open_facts([source]), None, actor(by))
+        with record.store.reading() as transaction:
+            files = beside(known(record, transaction), found.facts)
+        recorded = record_facts(record, open_facts(files), None, actor(by))
         receipt = record.append([_draft(found, [each.sequence for each in recorded.receipts], actor(by))])[0]
         keep_as_told(record, None, datetime.now(UTC).date())
     return receipt.sequence
@@ -148,8 +151,8 @@ def _draft(found: Measurement, facts: Sequence[int], by: str | None) -> Draft:
     value = {
         "kind": found.kind,
         "code": found.to_dict()["code"],
-        "method": found.method,
-        "error": found.error,
+        "method": str(found.method),
+        "error": str(found.error),
         "arguments": dict(found.arguments),
         "inputs": inputs,
         "facts": hashlib.sha256(_canonical(found.facts)).hexdigest(),

@@ -15,6 +15,8 @@ from plimsoll.cli.measuring import told
 from plimsoll.cli.options import Format
 from plimsoll.cli.printing import say, table
 from plimsoll.errors import InputError, Place
+from plimsoll.facts.reading import read_facts
+from plimsoll.lineage.calling import called
 from plimsoll.lineage.finding import Folder, find
 from plimsoll.lineage.folders import Lineage, inputs_of, measured
 from plimsoll.lineage.links import Link
@@ -49,7 +51,7 @@ def weights_command(
         InputError: a folder, a file or an option is not right.
         typer.Exit: a model is not as it was signed; status 1, and nothing is written or sealed.
     """
-    folders = find(given)
+    folders = called(find(given), read_facts(facts).models if facts else ())
     if manifest is not None and len(folders) > 1:
         raise InputError(f"--manifest is of one model, and {len(folders)} are given", "name the folder of one")
     if key is not None and manifest is None:

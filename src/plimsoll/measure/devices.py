@@ -53,7 +53,10 @@ class Catalogue:
 
     def __init__(self, devices: Sequence[tuple[Sequence[str], Device]]) -> None:
         self.devices = [device for _, device in devices]
-        self._named = {_plain(name): device for names, device in devices for name in (*names, device.name)}
+        self._named: dict[str, Device] = {}
+        for names, device in devices:
+            for name in names:
+                self._named.setdefault(_plain(name), device)
 
     def find(self, name: str) -> Device | None:
         """The device of a name, in whatever letters and marks; None where it is not known."""

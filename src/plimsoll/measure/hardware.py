@@ -5,7 +5,7 @@ Source: the EU Commission's guidelines on GPAI models, annex on estimating compu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,6 +18,7 @@ from plimsoll.facts.reading import open_facts
 from plimsoll.measure.devices import PRECISIONS, Device, catalogue
 from plimsoll.measure.measurement import Input, Measurement, operations
 from plimsoll.measure.prices import cost_of, survey
+from plimsoll.messages import said
 
 Bounds = tuple[Fraction, Fraction | None, Fraction]
 """The least, the best guess (None: there is none), the most."""
@@ -94,11 +95,18 @@ def measure(files: Sequence[Path], arguments: Mapping[str, Any]) -> Measurement:
         raise InputError("no time of any device is given", "name a file of periods, or --device with --hours")
     (low, best, high), unknown = total(periods)
     run: dict[str, Any] = {"phase": arguments.get("phase", "pretraining")}
-    notes = [f"peak of {name} by {grade}: {source}" for name, source, grade in _sources(periods)]
+    notes: list[str] = [
+        said("peak of {device}: {source} ({grade})", device=name, source=source, grade=grade)
+        for name, source, grade in _sources(periods)
+    ]
     if unknown:
         hours = sum((each.devices * each.hours for each in periods if each.device is None), Fraction(0))
         notes.append(
-            f"operations unknown: {float(hours):,.0f} device-hours were on {', '.join(unknown)}, which no catalogue has"
+            said(
+                "operations unknown: {hours} device-hours were on {devices}, which no catalogue has",
+                hours=f"{float(hours):,.0f}",
+                devices=", ".join(unknown),
+            )
         )
     else:
         method = "device-seconds x peak x utilisation"
@@ -106,30 +114,31 @@ def measure(files: Sequence[Path], arguments: Mapping[str, Any]) -> Measurement:
     started = min((each.started for each in periods if each.started), default=None)
     if started is not None:
         run["started"] = started.isoformat()
-    cost, said = cost_of(periods, quotes, started)
+    cost, why = cost_of(periods, quotes, started)
     if cost is not None:
         run["cost"] = cost
-    notes += said
-    open_ones = sorted({f"{each.called}: {_open(each)}" for each in periods if each.device and _open(each)})
+    notes += why
+    notes += sorted({each for period in periods if period.device for each in _open(period)})
     return Measurement(
         kind="hardware",
         arguments=arguments,
         inputs=tuple(Input.of(file) for file in files),
-        method="devices x seconds x dense peak of the precision x utilisation, summed over periods",
-        error="as wide as the utilisation that is given" + ("; " + "; ".join(open_ones) if open_ones else ""),
+        method=said("devices x seconds x dense peak of the precision x utilisation, summed over periods"),
+        error=said("as wide as what is known of utilisation and precision"),
         facts={"format": "plimsoll/facts/1", "models": [{"id": arguments.get("model", "model"), "training": [run]}]},
         notes=tuple(notes),
         details={"device_seconds": str(sum((each.device_seconds for each in periods), Fraction(0)))},
     )
 
 
-def _open(period: Period) -> str:
-    found = []
+def _open(period: Period) -> Iterator[str]:
+    name = period.called
     if period.precision is None:
-        found.append("which precision ran is not told, so its peak lies between the slowest and the fastest")
+        yield said(
+            "{device}: the precision is not told; its peak lies between the slowest and the fastest", device=name
+        )
     if period.utilisation == _UNTOLD:
-        found.append("the utilisation is not told, so anything from nothing to the peak")
-    return "; ".join(found)
+        yield said("{device}: the utilisation is not told; it may be anything from nothing to the peak", device=name)
 
 
 def _sources(periods: Sequence[Period]) -> list[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ from plimsoll.facts.quantities import exact
 from plimsoll.facts.reading import open_facts
 from plimsoll.measure.devices import UNTOLD
 from plimsoll.measure.measurement import money
+from plimsoll.messages import said
 
 if TYPE_CHECKING:
     from plimsoll.measure.hardware import Period
@@ -71,20 +72,23 @@ def market_price(quotes: Sequence[Quote], device: str, start: date) -> tuple[lis
 def cost_of(periods: Sequence[Period], quotes: Sequence[Quote], start: date | None) -> tuple[Any, list[str]]:
     """The cost of device time at the market price on the day of the start; None, and why, where it is not known."""
     if start is None:
-        return None, ["cost unknown: the day of the start, whose prices count, is not told"]
+        return None, [said("cost unknown: the day of the start, whose prices count, is not told")]
     low, best, high = Fraction(0), Fraction(0), Fraction(0)
     sources: set[str] = set()
     for period in periods:
         if period.device is None:
-            return None, [f"cost unknown: no price of {period.called} is known"]
+            return None, [said("cost unknown: no price of {device} is known", device=period.called)]
         try:
             held, least, mean, most = market_price(quotes, period.device.name, start)
         except InputError as error:
-            return None, [f"cost unknown: {error.what}; {error.mend}"]
+            return None, [said("cost unknown: {why}; {mend}", why=error.what, mend=error.mend)]
         hours = period.devices * period.hours
         low, best, high = low + hours * least, best + hours * mean, high + hours * most
         sources |= {q.source for q in held}
-    notes = [f"market prices of the year up to {start}: {source}" for source in sorted(sources)]
+    notes: list[str] = [
+        said("market prices of the year up to {day}: {source}", day=start.isoformat(), source=source)
+        for source in sorted(sources)
+    ]
     return money(low, high, best, method="device-hours x market price of cloud compute at the start"), notes
 
 

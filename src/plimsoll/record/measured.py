@@ -1,0 +1,53 @@
+"""What was measured of a model, put beside all else that a record holds of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from plimsoll.facts.file import LISTS_OF_ENTRIES
+from plimsoll.record.known import ORGANIZATION, Known
+
+_TRAINING = "training"
+
+
+def beside(before: Known, measured: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give facts files to record: each entry measured, completed by what stands of it, in the file it belongs to.
+
+    A run of training of the same phase that began on the same day (or of both of which no day is told) is the same
+    run: what was measured corrects it, and the rest of it stays. Any other is one run more. An entry that the record
+    does not know belongs to its organization, where it has exactly one.
+    """
+    organizations = {fact.of: fact.content for fact in before.facts if fact.among == ORGANIZATION}
+    sole = next(iter(organizations)) if len(organizations) == 1 else None
+    standing = before.named()
+    found: dict[str | None, dict[str, Any]] = {}
+    for among in LISTS_OF_ENTRIES:
+        for entry in measured.get(among) or ():
+            earlier = standing.get(entry.get("id"))
+            home = earlier.of if earlier else sole
+            file = found.setdefault(home, {ORGANIZATION: organizations[home]} if home in organizations else {})
+            file.setdefault(among, []).append(_joined(earlier.content, entry) if earlier else entry)
+    return list(found.values())
+
+
+def _joined(earlier: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+    joined = {**earlier, **entry}
+    if earlier.get(_TRAINING) and entry.get(_TRAINING):
+        joined[_TRAINING] = _runs(earlier[_TRAINING], entry[_TRAINING])
+    return joined
+
+
+def _runs(earlier: Sequence[Mapping[str, Any]], measured: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    runs = [dict(run) for run in earlier]
+    for run in measured:
+        same = next((each for each in runs if _which(each) == _which(run)), None)
+        if same is None:
+            runs.append(dict(run))
+        else:
+            same.update(run)
+    return runs
+
+
+def _which(run: Mapping[str, Any]) -> tuple[object, str]:
+    return run.get("phase"), str(run.get("started", ""))

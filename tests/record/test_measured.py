@@ -1,0 +1,73 @@
+"""What was measured, beside what the record holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plimsoll.facts.reading import open_facts
+from plimsoll.record.known import known
+from plimsoll.record.measured import beside
+from plimsoll.record.record import Record
+from plimsoll.record.recording import record_facts
+
+FACTS: dict[str, Any] = {
+    "organization": {"id": "acme", "name": "Acme", "kind": "company"},
+    "models": [
+        {
+            "id": "m",
+            "foundation": True,
+            "training": [
+                {"phase": "pretraining", "operations": 2, "spent": 7, "started": "2026-01-01"},
+                {"phase": "fine-tuning", "operations": 3},
+            ],
+        }
+    ],
+}
+
+
+def seal(record: Record, *facts: dict[str, Any]) -> None:
+    record_facts(record, open_facts(facts))
+
+
+def files(record: Record, *models: dict[str, Any]) -> list[dict[str, Any]]:
+    with record.store.reading() as transaction:
+        return beside(known(record, transaction), {"models": list(models)})
+
+
+def model(record: Record) -> dict[str, Any]:
+    with record.store.reading() as transaction:
+        fact = known(record, transaction).named()["m"]
+    assert fact.of == "acme"
+    return fact.content
+
+
+def test_a_run_of_that_day_is_corrected_and_the_rest_stays(record: Record) -> None:
+    seal(record, FACTS)
+    measured = {"id": "m", "training": [{"phase": "pretraining", "operations": 5, "started": "2026-01-01"}]}
+    seal(record, *files(record, measured))
+    found = model(record)
+    assert found["foundation"] is True
+    assert [run["operations"] for run in found["training"]] == [5, 3]
+    assert found["training"][0]["spent"] == 7
+
+
+def test_another_run_is_one_more(record: Record) -> None:
+    seal(record, FACTS)
+    later = {"id": "m", "training": [{"phase": "pretraining", "operations": 5, "started": "2026-02-01"}]}
+    seal(record, *files(record, later))
+    assert [run["operations"] for run in model(record)["training"]] == [2, 3, 5]
+
+
+def test_what_is_new_belongs_to_the_one_organization(record: Record) -> None:
+    seal(record, FACTS)
+    (file,) = files(record, {"id": "new"})
+    assert file["organization"]["id"] == "acme"
+    seal(record, {"organization": {"id": "other", "kind": "company"}})
+    (file,) = files(record, {"id": "new"})
+    assert "organization" not in file
+
+
+def test_a_record_of_nothing_takes_it_as_it_is(record: Record) -> None:
+    assert files(record, {"id": "m", "training": [{"operations": 1}]}) == [
+        {"models": [{"id": "m", "training": [{"operations": 1}]}]}
+    ]
