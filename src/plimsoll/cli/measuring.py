@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -131,7 +131,7 @@ def replayed(sequence: int, files: Sequence[Path], store: str | None) -> tuple[M
         if entry is None or entry.kind != KIND:
             raise InputError(f"entry {sequence} is no measurement", "see `plimsoll log`")
         value = dict(entry.value)
-    given = {Input.of(file).sha256: file for file in files}
+    given = {Input.of(file).sha256: file for file in _within(files)}
     missing = [each["sha256"] for each in value["inputs"] if each["sha256"] not in given]
     if missing:
         raise InputError(
@@ -142,6 +142,12 @@ def replayed(sequence: int, files: Sequence[Path], store: str | None) -> tuple[M
     now = _draft(found, [], None).value
     differs = [key for key in ("facts", "method", "error", "code") if now[key] != value[key]]
     return found, differs
+
+
+def _within(given: Sequence[Path]) -> Iterator[Path]:
+    """Every file that is given, and every file below a folder that is."""
+    for each in given:
+        yield from sorted(path for path in each.rglob("*") if path.is_file()) if each.is_dir() else [each]
 
 
 def _draft(found: Measurement, facts: Sequence[int], by: str | None) -> Draft:

@@ -77,9 +77,11 @@ def weights_command(
         _weights(lineage, lang)
     header = (said("model"), said("adds"), said("in all"), said("made from"), said("how"), said("known by"))
     told(found, list(_rows(lineage)), header, out, record, store, by, format, lang)
+    if manifest is not None and format is Format.TABLE:
+        say(said("manifest in {file}", file=str(manifest)), lang, dim=True)
     if faults:
         if format is Format.TABLE:
-            say(said("{n} things are not as they were signed: nothing was written", n=len(faults)), lang, bold=True)
+            say(said("not as it was signed: nothing was written"), lang, bold=True)
         raise typer.Exit(1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -55,7 +55,7 @@ class Said:
     """As the card says it."""
 
 
-def read_claims(files: Mapping[str, Path], gguf: list[Path]) -> Said:
+def read_claims(files: Mapping[str, Path], gguf: Sequence[Path]) -> Said:
     """Read them from the files of a model by their parts: config, card, adapter, merge, quantize.
 
     Raises:

@@ -77,13 +77,15 @@ def _of_lines(first: str, lines: Sequence[str]) -> str:
     return hashlib.sha256("".join(f"{line}\n" for line in (first, *lines)).encode()).hexdigest()
 
 
-def digest_all(paths: Sequence[Path], told: Told = lambda done: None, *, tensors: bool = True) -> list[FileDigest]:
-    """Read each file once, several at a time, and give their digests in the same order; `tensors`: theirs too.
+def digest_all(paths: Sequence[tuple[Path, bool]], told: Told = lambda done: None) -> list[FileDigest]:
+    """Read each file once, several at a time, and give their digests in the same order.
+
+    With each path stands whether it is safetensors, whose tensors are digested too.
 
     Raises:
-        InputError: a file cannot be read, or one that ends in .safetensors is none.
+        InputError: a file cannot be read, or is no safetensors and should be.
     """
-    headers = [read_header(path) if tensors and path.suffix == ".safetensors" else None for path in paths]
+    headers = [(path, read_header(path) if tensors else None) for path, tensors in paths]
     lock, threads = Lock(), os.cpu_count() or 1
 
     def one_by_one(done: int) -> None:
@@ -93,7 +95,7 @@ def digest_all(paths: Sequence[Path], told: Told = lambda done: None, *, tensors
     # hashlib lets go of the interpreter while it hashes. `beside` hashes a piece as part of the file while the thread
     # that read it hashes it as part of tensors: a single large file keeps two cores at work.
     with ThreadPoolExecutor(threads) as files, ThreadPoolExecutor(threads) as beside:
-        started = [files.submit(_digest, p, h, beside, one_by_one) for p, h in zip(paths, headers, strict=True)]
+        started = [files.submit(_digest, path, header, beside, one_by_one) for path, header in headers]
         try:
             return [each.result() for each in started]
         finally:

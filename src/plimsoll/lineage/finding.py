@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from plimsoll.errors import InputError, Place
 from plimsoll.facts.entries import ID_PATTERN
@@ -20,6 +21,8 @@ PARTS = {
     "quantize": ("quantize_config.json",),
 }
 """Files that say something of descent, by the part that they play."""
+Form = Literal["safetensors", "gguf", "opaque"]
+"""What the weights are: of safetensors tensors are read, of GGUF what it says of its bases, of others bytes alone."""
 _DEEPEST = 6
 _CACHED = "models--"
 _NO_WEIGHTS = re.compile(r"(training_args|optimizer|scheduler|scaler|rng_state.*|random_states.*)\.(bin|pt|pth)")
@@ -36,6 +39,7 @@ class Folder:
     path: Path
     files: Mapping[str, Path]
     weights: tuple[Path, ...]
+    form: Form
     left_out: int
     """Files of weights beside those, in another form or for another purpose."""
 
@@ -131,7 +135,12 @@ def _folder(path: Path, name: str, identity: str | None) -> Folder:
             raise InputError("a symbolic link that leads nowhere", "download the file again", Place(str(each)))
     called = id_of(name)
     with_index = files | ({"index": index} if index else {})
-    return Folder(identity or called, called, path, with_index, tuple(weights), others)
+    return Folder(identity or called, called, path, with_index, tuple(weights), _form(weights), others)
+
+
+def _form(weights: Sequence[Path]) -> Form:
+    suffixes = {each.suffix for each in weights}
+    return "safetensors" if suffixes == {".safetensors"} else "gguf" if suffixes == {".gguf"} else "opaque"
 
 
 def _weights(path: Path) -> tuple[list[Path], Path | None]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plimsoll.errors import InputError
 from plimsoll.facts.facts import Facts
 from plimsoll.facts.reading import open_facts, read_facts, read_sources
 from plimsoll.lineage.claims import read_claims
@@ -15,6 +14,7 @@ from plimsoll.lineage.digests import FileDigest, Told, digest_all
 from plimsoll.lineage.facts import with_lineage
 from plimsoll.lineage.finding import Folder
 from plimsoll.lineage.links import Link, Linked, link
+from plimsoll.lineage.names import SEPARATOR
 from plimsoll.lineage.shards import check_index
 from plimsoll.lineage.totals import Amount, Carried, carried
 from plimsoll.lineage.weights import Model, check_once
@@ -58,6 +58,7 @@ def inputs_of(folders: Sequence[Folder], facts: Sequence[Path]) -> tuple[list[Pa
             "id": each.id,
             "called": each.called,
             "files": {part: place(path) for part, path in each.files.items()},
+            "form": each.form,
             "weights": [place(path) for path in each.weights],
             "left_out": each.left_out,
         }
@@ -121,11 +122,12 @@ def _read(
     parts = [{part: files[n] for part, n in each["files"].items()} for each in models]
     weights = [[files[n] for n in each["weights"]] for each in models]
     said = [
-        read_claims(part, [path for path in paths if path.suffix == ".gguf"])
-        for part, paths in zip(parts, weights, strict=True)
+        read_claims(part, paths if each["form"] == "gguf" else ())
+        for each, part, paths in zip(models, parts, weights, strict=True)
     ]
-    places = [n for each in models for n in each["weights"]]
-    digests = dict(zip(places, digest_all([files[n] for n in places], told), strict=True))
+    read = [(n, each["form"] == "safetensors") for each in models for n in each["weights"]]
+    made = digest_all([(files[n], tensors) for n, tensors in read], told)
+    digests = {n: each for (n, _), each in zip(read, made, strict=True)}
     found: dict[str, tuple[Model, dict[int, FileDigest]]] = {}
     for each, claims, part in zip(models, said, parts, strict=True):
         mine = {n: digests[n] for n in each["weights"]}
@@ -155,7 +157,8 @@ def _opaque(found: Lineage, models: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _open(found: Lineage, linked: Linked) -> list[str]:
-    notes = [
+    notes = _unmatched(found, linked)
+    notes += [
         f"{base}: named as a base, and not among the folders: the chain is open there, and what lies above is unknown"
         for base in linked.absent
         if not found.facts.models[base].derivations and found.facts.models[base].training is None
@@ -164,6 +167,18 @@ def _open(found: Lineage, linked: Linked) -> list[str]:
     if bare:
         notes.append(f"nothing says that these descend from another model: {', '.join(bare)}")
     return notes
+
+
+def _unmatched(found: Lineage, linked: Linked) -> list[str]:
+    """Facts about a model whose folder was most likely given under another id."""
+    there = {model.id for model in found.models} | set(linked.absent) | {each.base for each in linked.links}
+    return [
+        f"the facts tell of {identity}, and {model.id} may be its folder: name it {identity}=FOLDER if so"
+        for identity in found.facts.models
+        if identity not in there
+        for model in found.models
+        if model.id.rpartition(SEPARATOR)[2].casefold() == identity.rpartition(SEPARATOR)[2].casefold()
+    ]
 
 
 def _detail(model: Model, found: Lineage) -> dict[str, Any]:
@@ -197,6 +212,3 @@ def _told(carried: Carried) -> dict[str, Any]:
 def _amount(amount: Amount) -> dict[str, Any]:
     high = None if amount.high is None else str(amount.high)
     return {"low": str(amount.low), "high": high, "unknown": list(amount.unknown)}
-
-
-__all__ = ["InputError", "Lineage", "inputs_of", "measure", "measured"]

@@ -69,7 +69,8 @@ def manifest_of(folder: Path, known: Mapping[Path, str], out: Path) -> Manifest:
     ignored = tuple(dict.fromkeys((*GIT, SIGNATURE, *own)))
     files, links = _files(folder, ignored)
     unknown = [path for path in files.values() if path not in known]
-    made = dict(zip(unknown, (each.sha256 for each in digest_all(unknown, tensors=False)), strict=True))
+    digests_made = digest_all([(path, False) for path in unknown])
+    made = {path: each.sha256 for path, each in zip(unknown, digests_made, strict=True)}
     digests = {name: known[path] if path in known else made[path] for name, path in files.items()}
     return Manifest(folder.resolve().name, digests, links=links, ignored=ignored)
 
