@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from plimsoll.cli import usage_commands
-from plimsoll.cli.options import Format, FormatOption, LanguageOption, StoreOption
+from plimsoll.cli.options import Format, FormatOption, LanguageOption, LawOption, OnOption, StoreOption, day
 from plimsoll.translation import Language
 
 app = typer.Typer(
@@ -148,6 +148,8 @@ def plan(
         list[str] | None,
         typer.Option("--facts", metavar="FILE", help="What is known of its base and of yourself, for the legal lines."),
     ] = None,
+    law: LawOption = None,
+    on: OnOption = None,
     started: StartedOption = None,
     device: Annotated[
         str | None, typer.Option("--device", metavar="NAME", help="What it is to run on, for time and cost.")
@@ -182,7 +184,8 @@ def plan(
         "utilisation": utilisation,
         "precision": precision,
     }
-    plan_command(config, arguments, facts or [], prices, Kept(out, record, store, by, format, lang))
+    lines = facts or [], law, day(on)
+    plan_command(config, arguments, lines, prices, Kept(out, record, store, by, format, lang))
 
 
 @app.command(epilog="Example: plimsoll measure weights models/base models/tuned --facts mine.yaml --out lineage.json")

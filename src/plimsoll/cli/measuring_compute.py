@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +19,8 @@ from plimsoll.measure.measurement import Measurement
 from plimsoll.messages import said
 from plimsoll.translation import Language
 
+Lines = tuple[Sequence[str], Sequence[str] | None, date]
+"""Facts files beside what is planned, the laws that are meant, and the day on which they are read."""
 _HEADER = (said("model"), said("phase"), said("what"), said("at least"), said("best guess"), said("at most"))
 
 
@@ -62,9 +65,7 @@ def hardware_command(
     kept.tell(measure(given, arguments))
 
 
-def plan_command(
-    config: Path | None, given: Mapping[str, Any], facts: Sequence[str], prices: Path | None, kept: Kept
-) -> None:
+def plan_command(config: Path | None, given: Mapping[str, Any], beside: Lines, prices: Path | None, kept: Kept) -> None:
     """Plan a training, and lay it beside the legal lines."""
     from plimsoll.measure.plan import measure
 
@@ -84,7 +85,7 @@ def plan_command(
     if prices is not None:
         arguments["prices"] = len(files) - 1
     found = measure(files, arguments)
-    lines = _lines(found, facts)
+    lines = _lines(found, *beside)
     if kept.format is Format.JSON:
         kept.tell(_with_lines(found, lines))
         return
@@ -125,13 +126,13 @@ def _shown(number: Any, unit: Unit) -> str:
     return written(Fraction(Decimal(f"{Decimal(str(number)):.3e}")), unit)
 
 
-def _lines(found: Measurement, facts: Sequence[str]) -> list[dict[str, Any]]:
+def _lines(found: Measurement, facts: Sequence[str], law: Sequence[str] | None, on: date) -> list[dict[str, Any]]:
     """Every line of compute and cost that a law holds the model against, once it is trained as planned."""
     from plimsoll import assess
 
     done = [{**model, "training": [_done(run) for run in model["training"]]} for model in found.facts["models"]]
     subjects = {model["id"] for model in done}
-    answer = assess([*facts, {**found.facts, "models": done}]).to_dict()
+    answer = assess([*facts, {**found.facts, "models": done}], law=law, on=on).to_dict()
     return [
         {
             "law": f"{each['law']}@{each['version']}",
@@ -160,17 +161,16 @@ def _with_lines(found: Measurement, lines: Sequence[Mapping[str, Any]]) -> Measu
 
 
 def _line_row(line: Mapping[str, Any]) -> tuple[str, ...]:
-    share = line["share"] or {}
-    low, high = (_part(share[bound]) if share.get(bound) is not None else "" for bound in ("low", "high"))
-    law = line["law"] if line["status"] != "vetoed" else said("{law} (vetoed)", law=line["law"])
-    return (
-        law,
-        line["term"],
-        said(line["verdict"]),
-        line["fact"],
-        line["line"],
-        low if low == high else f"{low} – {high}",
-    )
+    name = line["law"].partition("@")[0]
+    law = name if line["status"] != "vetoed" else said("{law} (vetoed)", law=name)
+    return law, line["term"], said(line["verdict"]), line["fact"], line["line"], _used(line["share"] or {})
+
+
+def _used(share: Mapping[str, float | None]) -> str:
+    low, high = (None if share.get(bound) is None else _part(float(share[bound] or 0)) for bound in ("low", "high"))
+    if low is None or high is None:
+        return said("unknown") if low is None else said("at least {share}", share=low)
+    return low if low == high else f"{low} – {high}"
 
 
 def _part(share: float) -> str:
