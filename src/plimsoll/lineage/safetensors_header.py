@@ -59,7 +59,9 @@ def read_header(path: Path) -> tuple[Tensor, ...]:
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", "name a file that is there", Place(str(path))) from None
     entries = _entries(path, text)
-    entries.pop("__metadata__", None)
+    metadata = entries.pop("__metadata__", None)
+    if metadata is not None and not (isinstance(metadata, dict) and all(isinstance(v, str) for v in metadata.values())):
+        raise _wrong(path, "its __metadata__ is not text by text")
     tensors = sorted((_tensor(path, *each) for each in entries.items()), key=lambda t: (t.begin, t.end))
     start = _LENGTH + length
     _check_gapless(path, tensors, size - start)
