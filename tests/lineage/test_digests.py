@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from model_folders import sharded, values, weights
 from safetensors.numpy import save_file
 
+from model_folders import sharded, values, weights
 from plimsoll.errors import InputError
 from plimsoll.lineage import digests
 from plimsoll.lineage.digests import digest_all, of_files, of_tensors
@@ -88,7 +88,7 @@ def test_any_difference_changes_it(change: str, tmp_path: Path) -> None:
 
 
 def test_only_what_was_learned_counts_for_descent(tmp_path: Path) -> None:
-    tensors = {
+    tensors: dict[str, Any] = {
         "learned": values(1, 64, 64),
         "learned in half": values(2, 64, 64).astype(np.float16),
         "packed": np.random.default_rng(3).integers(-(2**31), 2**31, (64, 64), np.int32),
@@ -121,5 +121,5 @@ def test_opaque_files_are_known_by_their_bytes_in_any_order(tmp_path: Path) -> N
 
 
 def test_a_file_that_is_gone_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="nowhere.bin: cannot be read"):
+    with pytest.raises(InputError, match=r"nowhere\.bin: cannot be read"):
         digest_all([(tmp_path / "nowhere.bin", False)])

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from model_folders import adapter, cached, gguf, model, sharded, weights
 
+from model_folders import adapter, cached, gguf, model, sharded, weights
 from plimsoll.errors import InputError
 from plimsoll.lineage.calling import called
 from plimsoll.lineage.digests import digest_all
@@ -135,7 +135,10 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
         (b"[]", "no weight_map"),
         (b'{"weight_map": {}}', "no weight_map"),
         (b'{"weight_map": {"a": 1}}', "no weight_map"),
-        (b'{"weight_map": {"a": "../other.safetensors"}}', "a shard that is not a .safetensors file in the same folder"),
+        (
+            b'{"weight_map": {"a": "../other.safetensors"}}',
+            "a shard that is not a .safetensors file in the same folder",
+        ),
         (b'{"weight_map": {"a": "/etc/passwd"}}', "a shard that is not a .safetensors file in the same folder"),
         (b'{"weight_map": {"a": "model.bin"}}', "a shard that is not a .safetensors file in the same folder"),
     ],

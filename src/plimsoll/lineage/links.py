@@ -42,6 +42,17 @@ class Link:
         return self.copy or bool(self.equal and self.equal[0])
 
 
+@dataclass(frozen=True, slots=True)
+class _Dispute:
+    """A base that a weaker file names, and those that the strongest names, which are followed."""
+
+    model: str
+    base: str
+    by: By
+    strongest: By
+    followed: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Linked:
     """The steps of descent between some models, the bases that are named and not there, and what was noticed."""
@@ -49,6 +60,7 @@ class Linked:
     links: list[Link] = field(default_factory=list)
     absent: dict[str, None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    disputes: list[_Dispute] = field(default_factory=list)
 
 
 def link(models: Sequence[Model], known: Iterable[str]) -> Linked:
@@ -62,6 +74,7 @@ def link(models: Sequence[Model], known: Iterable[str]) -> Linked:
     for model in models:
         _claimed(model, names, found)
     _check_no_circle(found.links)
+    _tell_disputes(found)
     _find_copies(models, found)
     by_id = {model.id: model for model in models}
     found.links = [_compared(each, by_id, found.notes) for each in found.links]
@@ -111,14 +124,24 @@ def _claimed(model: Model, names: _Names, found: Linked) -> None:
         found.links.append(Link(model.id, base, how, tuple(sorted({c.by for c in claims}, reverse=True))))
         if base not in present:
             found.absent[base] = None
-    for base in named.keys() - followed.keys():
-        by = max(claim.by for claim in named[base])
-        assert strongest is not None
-        found.notes.append(
-            f"{model.id}: its {by.words} names {base} and its {strongest.words} {', '.join(followed)}; the "
-            f"{strongest.words} is followed"
-        )
+    for base, claims in named.items():
+        if base not in followed and strongest is not None:
+            found.disputes.append(_Dispute(model.id, base, max(c.by for c in claims), strongest, tuple(followed)))
+        if base in present and any(claim.base.id is None for claim in claims):
+            what = f"its base is named by a path, and taken to be {base}, whose folder has that name"
+            found.notes.append(f"{model.id}: {what}")
     _check_relation(model, len(followed), found.notes)
+
+
+def _tell_disputes(found: Linked) -> None:
+    """Say where files of one model do not agree, but for what names an older ancestor, or a younger one."""
+    above = _ancestry(found.links)
+    for each in found.disputes:
+        if not any(each.base in above.get(f, ()) or f in above.get(each.base, ()) for f in each.followed):
+            found.notes.append(
+                f"{each.model}: its {each.by.words} names {each.base} and its {each.strongest.words} "
+                f"{', '.join(each.followed)}; the {each.strongest.words} is followed"
+            )
 
 
 def _how(model: Model, claims: Sequence[Claim], bases: int) -> How:
