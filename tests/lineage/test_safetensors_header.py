@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from model_folders import weights
 from safetensors import SafetensorError, deserialize
 from safetensors.numpy import save
 
+from model_folders import weights
 from mutations import mutated
 from plimsoll.errors import InputError
 from plimsoll.lineage.safetensors_header import read_header
 
 GOOD = save(weights(1, layers=1, width=16), metadata={"format": "pt"})
+
+
+def by_the_library(data: bytes) -> dict[str, tuple[str, tuple[int, ...], bytes]]:
+    """Names, types, shapes and bytes, as the library reads them."""
+    found: list[tuple[str, dict[str, Any]]] = deserialize(data)  # type: ignore[no-untyped-call]
+    return {name: (each["dtype"], tuple(each["shape"]), bytes(each["data"])) for name, each in found}
 
 
 def written(header: object, data: bytes = b"", length: int | None = None) -> bytes:
@@ -32,7 +40,7 @@ def test_it_reads_what_the_library_wrote(tmp_path: Path) -> None:
     file = tmp_path / "model.safetensors"
     file.write_bytes(GOOD)
     found = {t.name: (t.dtype, t.shape, GOOD[t.begin : t.end]) for t in read_header(file)}
-    assert found == {n: (d["dtype"], tuple(d["shape"]), bytes(d["data"])) for n, d in deserialize(GOOD)}
+    assert found == by_the_library(GOOD)
 
 
 @pytest.mark.parametrize(
@@ -78,14 +86,11 @@ def test_what_is_wrong_is_told_in_one_line(data: bytes, says: str, tmp_path: Pat
 def test_it_takes_what_the_library_takes_and_refuses_what_it_refuses(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "model.safetensors"
     file.write_bytes(data)
-    try:
-        theirs = {name: (tuple(d["shape"]), len(d["data"])) for name, d in deserialize(data)}
-    except (SafetensorError, ValueError):
-        theirs = None
-    try:
-        ours = {t.name: (t.shape, t.end - t.begin) for t in read_header(file)}
-    except InputError:
-        ours = None
+    theirs = ours = None
+    with suppress(SafetensorError, ValueError):
+        theirs = by_the_library(data)
+    with suppress(InputError):
+        ours = {t.name: (t.dtype, t.shape, data[t.begin : t.end]) for t in read_header(file)}
     if theirs is not None:
         assert ours == theirs
     elif ours is not None:  # types of elements that the library does not know yet

@@ -22,6 +22,7 @@ PREDICATE = "https://model_signing/signature/v1.0"
 SIGNATURE = "model.sig"
 GIT = (".git", ".gitattributes", ".github", ".gitignore")
 """What model-signing always leaves out, beside the signature itself."""
+_ALIASES = {"blake2b": "blake2"}
 _HASHES: Mapping[str, Callable[[], Any]] = {"sha256": hashlib.sha256, "blake2": hashlib.blake2b}
 
 
@@ -85,15 +86,19 @@ def differences(folder: Path, manifest: Manifest, known: Mapping[Path, str]) -> 
         what = f"the manifest hashes by {manifest.algorithm[:20]}, which is not read here"
         raise InputError(what, "have it signed by sha256, which is the default", Place(str(folder)))
     files, _ = _files(folder, (*manifest.ignored, *GIT, SIGNATURE))
-    found, seen = [], set[str]()
+    found: list[str] = []
+    seen: dict[str, list[tuple[int, int]]] = {}
     for name, digest in manifest.digests.items():
         path, span = _span(name) if manifest.shards else (name, None)
-        seen.add(path)
+        seen.setdefault(path, []).extend([span] if span else [])
         if path not in files:
             found.append(f"{path}: signed, and not there")
         elif _digest(files[path], span, manifest.algorithm, known) != digest:
             found.append(f"{name}: not the bytes that were signed")
     found += [f"{name}: there, and not signed" for name in files if name not in seen]
+    if manifest.shards:
+        uncovered = (name for name, path in files.items() if name in seen and not _covered(path, seen[name]))
+        found += [f"{name}: not all of its bytes are signed" for name in uncovered]
     return found
 
 
@@ -112,7 +117,7 @@ def read_statement(payload: bytes, place: Place) -> Manifest:
         how, resources = given["predicate"]["serialization"], given["predicate"]["resources"]
         digests = {_plain(each["name"]): bytes.fromhex(each["digest"]).hex() for each in resources}
         algorithms = {str(each["algorithm"]) for each in resources} or {"sha256"}
-        (algorithm,) = {"blake2" if each.startswith("blake2") else each for each in algorithms}
+        (algorithm,) = {_ALIASES.get(name, name) for name in (each.partition("-sharded-")[0] for each in algorithms)}
         root = hashlib.sha256(b"".join(bytes.fromhex(each["digest"]) for each in resources)).hexdigest()
         shards = {"files": False, "shards": True}[how["method"]]
         if shards:
@@ -140,6 +145,16 @@ def _plain(name: str) -> str:
 def _span(name: str) -> tuple[str, tuple[int, int]]:
     path, begin, end = name.split(":")
     return path, (int(begin), int(end))
+
+
+def _covered(path: Path, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether spans of bytes follow each other from the first byte of a file to its last."""
+    at = 0
+    for begin, end in sorted(spans):
+        if begin > at:
+            return False
+        at = max(at, end)
+    return at >= path.stat().st_size
 
 
 def _files(folder: Path, ignored: Sequence[str]) -> tuple[dict[str, Path], bool]:
