@@ -73,10 +73,10 @@ def weights_command(
         _write_manifest(folders[0], manifest, key, known)
     if picture is not None:
         _draw(lineage, picture)
-    if format is Format.TABLE:
-        _weights(lineage, lang)
     header = (said("model"), said("adds"), said("in all"), said("made from"), said("how"), said("known by"))
     told(found, list(_rows(lineage)), header, out, record, store, by, format, lang)
+    if format is Format.TABLE:
+        _weights(lineage, lang)
     if manifest is not None and format is Format.TABLE:
         say(said("manifest in {file}", file=str(manifest)), lang, dim=True)
     if faults:
@@ -130,8 +130,8 @@ def _weights(lineage: Lineage, lang: Language) -> None:
     for model in lineage.models:
         tensors = "" if model.tensors is None else f"{len(model.tensors):,}"
         rows.append((model.id, tensors, f"{model.size:,}", model.digest or said("no weights")))
-    table((said("model"), said("tensors"), said("bytes"), said("weights")), rows, lang)
     say()
+    table((said("model"), said("tensors"), said("bytes"), said("weights")), rows, lang)
 
 
 def _shown(lineage: Lineage) -> list[str]:
