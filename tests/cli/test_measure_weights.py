@@ -75,7 +75,7 @@ def test_folders_become_a_lineage_that_is_assessed(here: Path) -> None:
         "acme--falcon-chat": "no",  # its developer's own further training
         "bob--falcon-lora": "unknown",
     }
-    (here / "bob.yaml").write_text("models: [{id: bob--falcon-lora, training: [{operations: 2e22, cost: 1000}]}]")
+    (here / "bob.yaml").write_text("models: [{id: bob--falcon-lora, training: [{operations: 2e22, cost: 12e6}]}]")
     plimsoll("measure", "weights", "models", "--facts", "mine.yaml", "--facts", "bob.yaml", "--out", "lineage.json")
     assert verdicts("covered-model-derivative")["bob--falcon-lora"] == "yes"
 
