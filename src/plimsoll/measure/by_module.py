@@ -175,10 +175,10 @@ def _torch_attention(module: nn.MultiheadAttention, given: list[torch.Tensor]) -
     query, key = given[0], given[1] if len(given) > 1 else given[0]
     queries, keys = query.numel() // module.embed_dim, key.numel() // key.shape[-1]
     batch = 1 if query.dim() == 2 else query.shape[0 if module.batch_first else 1]
-    weights = [(queries, module.embed_dim), (keys, module.kdim), (keys, module.vdim), (queries, module.embed_dim)]
     trained = any(each.requires_grad for each in module.parameters())
-    for rows, inputs in weights:
+    for rows, inputs in ((queries, module.embed_dim), (keys, module.kdim), (keys, module.vdim)):
         yield _Product(2 * rows * inputs * module.embed_dim, trained + query.requires_grad)
+    yield _Product(2 * queries * module.embed_dim**2, trained + (trained or query.requires_grad))
     scores = 2 * batch * (queries // batch) * (keys // batch) * module.embed_dim
     yield _Product(2 * scores, 2 if trained or query.requires_grad else 0)
 
@@ -195,7 +195,9 @@ def _experts(
     if not chosen:
         return
     rows = chosen[0].numel()
-    into, out = module.gate_up_proj, module.down_proj
+    into, out = module._parameters["gate_up_proj"], module._parameters["down_proj"]
+    assert into is not None
+    assert out is not None
     between = into.requires_grad or first.requires_grad
     yield _Product(2 * rows * into[0].numel(), into.requires_grad + first.requires_grad)
     yield _Product(2 * rows * out[0].numel(), out.requires_grad + between)

@@ -1,8 +1,9 @@
 """What an operator contracts: operations from the shapes of its arguments, multiply-add = 2.
 
-`torch.utils.flop_counter` knows most of it. What stands here it lacks, or gets wrong: attention on the CPU (PyTorch issue
-195460), grouped queries, grouped convolutions, kernels of other packages, factorisations and transforms. Attention
-counts in full, also where it is causal, as there. An operator that is in neither, and not known to be free, is unknown.
+`torch.utils.flop_counter` knows most of it. What stands here it lacks, or gets wrong: attention on the CPU (PyTorch
+issue 195460), grouped queries, grouped convolutions, kernels of other packages, factorisations and transforms.
+Attention counts in full, also where it is causal, as there. An operator that is in neither, and not known to be free,
+is unknown.
 """
 
 from __future__ import annotations
@@ -45,17 +46,17 @@ def formula(*names: str) -> Callable[[Formula], Formula]:
 
 @formula("mm", "_int_mm", "_scaled_mm", "_scaled_mm_v2", "_sparse_mm", "inductor::_mm_plus_mm")
 def _mm(a: Sequence[Any], _: Any) -> int:
-    return 2 * a[0].numel() * int(a[1].shape[-1])
+    return 2 * int(a[0].numel()) * int(a[1].shape[-1])
 
 
 @formula("addmm", "addmm_", "_addmm_activation", "baddbmm", "baddbmm_", "addbmm", "addbmm_")
 def _addmm(a: Sequence[Any], _: Any) -> int:
-    return 2 * a[1].numel() * int(a[2].shape[-1])
+    return 2 * int(a[1].numel()) * int(a[2].shape[-1])
 
 
 @formula("bmm")
 def _bmm(a: Sequence[Any], _: Any) -> int:
-    return 2 * a[0].numel() * int(a[1].shape[-1])
+    return 2 * int(a[0].numel()) * int(a[1].shape[-1])
 
 
 @formula("mv", "dot", "vdot")
@@ -216,7 +217,7 @@ def _bounded(query: Any, key: Any, query_bounds: Any, key_bounds: Any) -> int:
         return _pairs(query, key, 2, 1)
     lengths = query_bounds.diff().tolist()
     others = lengths if key_bounds is None else key_bounds.diff().tolist()
-    return 2 * int(query.shape[-2]) * sum(q * k for q, k in zip(lengths, others, strict=True))
+    return 2 * int(query.shape[-2]) * sum(int(q) * int(k) for q, k in zip(lengths, others, strict=True))
 
 
 def _backward(pairs: int, query: Any, value: Any) -> Work:
@@ -236,12 +237,13 @@ def _asked_for() -> tuple[bool, bool, bool]:
     edges = getattr(node, "next_functions", ())
     if "Attention" not in type(node).__name__ or len(edges) < 3:
         return True, True, True
-    return edges[0][0] is not None, edges[1][0] is not None, edges[2][0] is not None
+    query, key, value = (node is not None for node, _ in edges[:3])
+    return query, key, value
 
 
 @formula("_native_multi_head_attention")
 def _fused_attention(a: Sequence[Any], _: Any) -> int:
-    return _positions(a[0]) * (a[5].numel() + a[7].numel()) + _scores(a[0], a[1], a[3])
+    return _positions(a[0]) * int(a[5].numel() + a[7].numel()) + _scores(a[0], a[1], a[3])
 
 
 @formula("_transformer_encoder_layer_fwd")
@@ -260,12 +262,12 @@ def _scores(query: Any, key: Any, width: int) -> int:
 
 @formula("mkldnn_rnn_layer")
 def _recurrent(a: Sequence[Any], _: Any) -> int:
-    return _positions(a[0]) * (a[1].numel() + a[2].numel())
+    return _positions(a[0]) * int(a[1].numel() + a[2].numel())
 
 
 @formula("mkldnn_rnn_layer_backward")
 def _recurrent_backward(a: Sequence[Any], _: Any) -> int:
-    return 2 * _positions(a[0]) * (a[1].numel() + a[2].numel())
+    return 2 * _positions(a[0]) * int(a[1].numel() + a[2].numel())
 
 
 @formula("_cudnn_rnn", "miopen_rnn")
@@ -284,7 +286,7 @@ def _trilinear(a: Sequence[Any], _: Any) -> int:
     for shape, new in zip(expanded, a[3:6], strict=True):
         for at in sorted(new):
             shape.insert(at, 1)
-    return 2 * math.prod(max(sizes) for sizes in zip(*expanded, strict=True))
+    return 2 * math.prod(int(max(sizes)) for sizes in zip(*expanded, strict=True))
 
 
 @formula("_cdist_forward", "_euclidean_dist")
@@ -303,13 +305,13 @@ def _distances_backward(a: Sequence[Any], _: Any) -> int:
 @formula("_fft_c2c", "_fft_r2c")
 def _transform(a: Sequence[Any], _: Any) -> int:
     size = math.prod(int(a[0].shape[at]) for at in a[1])
-    return round((5 if a[0].is_complex() else 2.5) * a[0].numel() * math.log2(max(size, 2)))
+    return round((5 if a[0].is_complex() else 2.5) * int(a[0].numel()) * math.log2(max(size, 2)))
 
 
 @formula("_fft_c2r")
 def _transform_back(a: Sequence[Any], out: Any) -> int:
     size = math.prod(int(out.shape[at]) for at in a[1])
-    return round(2.5 * out.numel() * math.log2(max(size, 2)))
+    return round(2.5 * int(out.numel()) * math.log2(max(size, 2)))
 
 
 def _cubic(*names: str, by: float) -> None:

@@ -45,7 +45,7 @@ class Tally:
         return self.model, self.executed
 
 
-class Counting(TorchDispatchMode):
+class Counting(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """While entered, adds to `tally` what each operator contracts.
 
     Operators on wrapped tensors (sharded, nested, quantised) are left to their class, and counted as what it makes of
@@ -55,7 +55,7 @@ class Counting(TorchDispatchMode):
     supports_higher_order_operators = True
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.tally = Tally()
         self._differentiable: set[int] = set()
 
@@ -112,7 +112,7 @@ class Counting(TorchDispatchMode):
         return task not in self._differentiable
 
     def _higher_order(self, func: HigherOrderOperator, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        name = func.name()
+        name = func.name()  # type: ignore[no-untyped-call]
         if name == "cond":
             taken = args[1] if bool(args[0]) else args[2]
             self.tally.read_by_python = True

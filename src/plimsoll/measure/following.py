@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import torch
 from torch import nn
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+from torch.utils.hooks import RemovableHandle
 
 from plimsoll.measure.account import Account
 from plimsoll.measure.by_module import ByModule, tensors
+from plimsoll.measure.calls import Calls, is_compiled, uncompiled
 from plimsoll.measure.counting import Tally
-from plimsoll.measure.observing import Observing, is_compiled
+from plimsoll.measure.observing import Observing
 from plimsoll.measure.remembering import LIMIT, Row, Stretch
 from plimsoll.measure.signatures import Numbers, Signature, Structure, of_inputs, of_surroundings
 
 EVALUATION = "evaluation"
 _SCALES = frozenset(["num_items_in_batch"])
 """Arguments that a loss is scaled by: they differ at each step, and change no shape."""
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def _uncompiled(function: _F) -> _F:
-    """Have compilers leave a function as it is, without importing one."""
-    function._torchdynamo_disable = True  # type: ignore[attr-defined]
-    return function
 
 
 @dataclass(slots=True)
@@ -39,7 +34,7 @@ class _Watched:
 
     number: int
     structure: Structure
-    handles: tuple[Any, ...]
+    calls: Calls
 
 
 @dataclass(slots=True)
@@ -69,7 +64,8 @@ class _Whole:
 
     by_module: ByModule = field(default_factory=ByModule)
     counted: int = 0
-    all_counted: bool = True
+    comparable: bool = True
+    """All of it was counted, and each pass with gradients had one backward pass."""
 
 
 class Following:
@@ -81,12 +77,13 @@ class Following:
         self._numbers = Numbers()
         self._stretches: dict[Hashable, Stretch] = {}
         self._watched: dict[int, _Watched] = {}
-        self._optimizers: dict[int, int] = {}
+        self._optimizers: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
         self._open: list[str] = []
         self._hooks: tuple[Any, ...] = ()
         self._running: _Running | None = None
         self._inside: nn.Module | None = None
         self._met: nn.Module | None = None
+        self._until: RemovableHandle
         self._pending: list[_Pass] = []
         self._fired: list[int] = []
         self._passes = 0
@@ -101,21 +98,21 @@ class Following:
     def watch(self, module: nn.Module) -> None:
         """Hear of a module's passes."""
         if id(module) not in self._watched:
-            before = module.register_forward_pre_hook(self._before, with_kwargs=True, prepend=True)
-            after = module.register_forward_hook(self._after, with_kwargs=True, always_call=True)
-            self._watched[id(module)] = _Watched(len(self._watched), Structure(module), (before, after))
+            calls = Calls(module, self._before, self._after)
+            self._watched[id(module)] = _Watched(len(self._watched), Structure(module), calls)
 
     def let_go(self) -> None:
         """Hear of nothing any longer."""
         for each in self._watched.values():
-            for handle in each.handles:
-                handle.remove()
+            each.calls.detach()
         self._watched.clear()
 
     def enter(self, phase: str) -> None:
         """Begin a step, or an evaluation, in the midst of a step too."""
         self._finish()
         if not self._open:
+            for each in self._watched.values():
+                each.calls.attach()
             self._pending, self._last, self._whole = [], "start", _Whole()
             self._inside = self._met = None
             self._hooks = (
@@ -135,19 +132,20 @@ class Following:
         for hook in self._hooks:
             hook.remove()
         self._inside = self._met = None
-        if not broken:
+        if not broken and not self._pending:
             self._compare()
 
     def _compare(self) -> None:
-        if self._whole.all_counted:
+        if self._whole.comparable:
             self.account.compare(self._whole.counted, self._whole.by_module.expected.model)
 
     # Passes of watched modules.
 
-    @_uncompiled
-    def _before(self, module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        if self._inside is not None or self._met is not None or torch._C._current_graph_task_id() != -1:
-            return
+    @uncompiled
+    def _before(self, module: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
+        by_another = self._inside is not None or self._met is not None or torch._C._current_graph_task_id() != -1
+        if by_another or id(module) not in self._watched:
+            return False
         self._finish()
         self._inside = module
         graded = torch.is_grad_enabled()
@@ -159,14 +157,13 @@ class Following:
         self._begin(stretch, phase, stretch.to_be_counted(self._chance), signature)
         if graded and self._open and phase == self.phase and (positions := _positions(args, kwargs)):
             self.account.tokens = (self.account.tokens or 0) + positions
+        return True
 
-    @_uncompiled
-    def _after(self, module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any) -> None:
-        if module is self._met:
-            self._met = None
-        if self._inside is not module or (running := self._running) is None:
+    @uncompiled
+    def _after(self, module: nn.Module, output: Any, broken: bool) -> None:
+        running = self._running
+        if self._inside is not module or running is None:
             return
-        broken = output is None and sys.exc_info()[0] is not None
         self._inside = None
         self._finish(broken)
         self._last = running.stretch.digest
@@ -200,25 +197,30 @@ class Following:
             if self._running is not None:
                 self._running.learning = True
             self.watch(module)
+            self._until = module.register_forward_hook(self._left, always_call=True)
+
+    def _left(self, *_: Any) -> None:
+        self._met = None
+        self._until.remove()
 
     # Optimizers, and what lies between.
 
-    @_uncompiled
+    @uncompiled
     def _before_optimizer(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         self._finish()
-        number = self._optimizers.setdefault(id(optimizer), len(self._optimizers))
+        number = self._optimizers.setdefault(optimizer, len(self._optimizers))
         key = ("optimizer", number, type(optimizer).__qualname__)
         stretch = self._stretch(key, f"step of {type(optimizer).__name__}", key)
         self._last = stretch.digest
         self._begin(stretch, self._open[-1], stretch.to_be_counted(self._chance))
 
-    @_uncompiled
+    @uncompiled
     def _after_optimizer(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         self._finish()
         self._rest()
 
     def _rest(self) -> None:
-        """Begin the stretch from here to the next pass: the loss, the backward pass of what is pending, anything else."""
+        """Begin the stretch from here to the next pass: the loss, the backward pass of what is pending, or anything."""
         key = ("rest", self._last, *(each.stretch.digest for each in self._pending))
         after = ", ".join(dict.fromkeys(each.stretch.what for each in self._pending))
         stretch = self._stretch(key, f"after {after}" if after else "between", key)
@@ -238,7 +240,7 @@ class Following:
         self._fired = []
         observing = Observing(self._whole.by_module, self._called) if count else None
         self._running = _Running(stretch, phase, observing, signature)
-        self._whole.all_counted &= count
+        self._whole.comparable &= count
 
     def _finish(self, broken: bool = False) -> None:
         """End the stretch that is under way, and enter what it took."""
@@ -248,10 +250,11 @@ class Following:
         places = {each.number: place for place, each in enumerate(self._pending)}
         fired = Counter(self._fired)
         outcome = tuple(sorted((places.get(number, -1), times) for number, times in fired.items()))
-        waited, self._pending = self._pending, [each for each in self._pending if each.number not in fired]
+        self._pending = [each for each in self._pending if each.number not in fired]
+        self._whole.comparable &= not broken and all(place >= 0 and times == 1 for place, times in outcome)
         stretch = running.stretch
         if running.observing is None:
-            self._take(running, outcome, waited, broken)
+            self._take(running, outcome, broken)
             return
         tally = running.observing.end()
         self.account.uncounted.update(tally.uncounted)
@@ -267,7 +270,7 @@ class Following:
         stretch.wanted = any(not each.counted for each in stretch.outcomes.values())
         self._judge(stretch, row, tally)
 
-    def _take(self, running: _Running, outcome: Hashable, waited: list[_Pass], broken: bool) -> None:
+    def _take(self, running: _Running, outcome: Hashable, broken: bool) -> None:
         """Enter a stretch that was not counted as what it was counted to be before."""
         row = self._row(running, outcome)
         if broken:

@@ -1,8 +1,8 @@
 """The compute meter: exact operations of every step of a training, for about the cost of none.
 
-A step is cut into stretches: each forward pass of the model, what comes after it (loss and backward pass), each step of
-an optimizer, and what lies between. The operations of a stretch follow from its signature: the shapes of the inputs, the
-structure and modes of the model, and the passes whose backward pass is still to come. So a stretch is counted once,
+A step is cut into stretches: each forward pass of the model, what comes after it (loss and backward pass), each step
+of an optimizer, and what lies between. The operations of a stretch follow from its signature: the shapes of the inputs,
+the structure and modes of the model, and the passes whose backward pass is still to come. So a stretch is counted once,
 operator by operator, and then looked up. Some are counted again now and then, to see whether that holds.
 """
 

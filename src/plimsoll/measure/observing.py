@@ -1,4 +1,4 @@
-"""Turns counting on and off: the mode that sees operators, the second count by modules, compiled code run as written."""
+"""Turns counting on and off: what sees operators, the second count by modules, compiled code run as it is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from plimsoll.measure.counting import Counting, Tally
 
 
 class Observing:
-    """One stretch that is being counted. `called` hears of every call of a module."""
+    """One stretch that is being counted. `called` hears of every call of a module.
+
+    The mode goes beneath those that a script has entered, so that each of them can be left in its own time, and so
+    that only what they let through is counted.
+    """
 
     def __init__(self, by_module: ByModule, called: Callable[[nn.Module], None]) -> None:
         self._mode = Counting()
@@ -28,25 +32,31 @@ class Observing:
             register_module_forward_pre_hook(lambda module, _: called(module)),
             register_module_forward_hook(by_module, with_kwargs=True),
         ]
-        self._mode.__enter__()
+        above = self._taken_off()
+        _push_mode(self._mode)
+        _put_back(above)
 
     def end(self) -> Tally:
-        """Stop, whatever other modes were entered meanwhile, and give what was counted."""
-        above = []
-        while (stack := _get_current_dispatch_mode_stack()) and stack[-1] is not self._mode:
-            above.append(_pop_mode())
-        self._mode.__exit__(None, None, None)
-        for each in reversed(above):
-            _push_mode(each)
+        """Stop, and give what was counted."""
+        above = self._taken_off()
+        _pop_mode()
+        _put_back(above)
         for hook in self._hooks:
             hook.remove()
         if self._stance is not None:
             self._stance.__exit__(None, None, None)
         return self._mode.tally
 
+    def _taken_off(self) -> list[Any]:
+        """Take the modes of the script off, down to ours or to those of PyTorch itself."""
+        above = []
+        while (stack := _get_current_dispatch_mode_stack()) and stack[-1] is not self._mode:
+            if getattr(stack[-1], "_mode_key", None) is not None:
+                break
+            above.append(_pop_mode())
+        return above
 
-def is_compiled(module: nn.Module) -> bool:
-    """Whether any part of it runs as compiled code, which operators are not seen in."""
-    return any(
-        part._compiled_call_impl is not None or type(part).__name__ == "OptimizedModule" for part in module.modules()
-    )
+
+def _put_back(modes: list[Any]) -> None:
+    for each in reversed(modes):
+        _push_mode(each)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Hashable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, fields, is_dataclass
@@ -46,27 +47,33 @@ class Numbers:
         self.ignored: set[str] = set()
         self._decides: set[str] = set()
         self._same: dict[str, set[int]] = {}
-        self._counted: dict[Hashable, tuple[dict[str, int], Hashable]] = {}
+        self._counted: dict[Hashable, deque[tuple[dict[str, int], Hashable]]] = {}
 
     def key(self, signature: Signature) -> Hashable:
         """What to look a pass up by: its signature without the numbers that do not matter."""
         return signature.fixed, tuple(each for each in signature.numbers if each[0] not in self.ignored)
 
     def counted(self, signature: Signature, figures: Hashable) -> None:
-        """Learn from a count: where one number alone has changed, and the count has not."""
-        now = dict(signature.numbers)
-        before, figures_before = self._counted.get(signature.fixed, (now, figures))
-        self._counted[signature.fixed] = now, figures
-        changed = [name for name in now if before.get(name) != now[name]]
-        for name in changed:
-            if figures != figures_before:
-                self._decides.add(name)
-                self.ignored.discard(name)
-            elif name not in self._decides:
-                seen = self._same.setdefault(name, set())
-                seen.add(now[name])
-                if len(seen) >= PATIENCE:
-                    self.ignored.add(name)
+        """Learn from a count, held against that earlier one from which the fewest numbers differ."""
+        now = {name: value for name, value in signature.numbers if name not in self.ignored}
+        earlier = self._counted.setdefault(signature.fixed, deque(maxlen=16))
+        if now and earlier:
+            changed, then = min(
+                (([name for name in now if before.get(name) != now[name]], then) for before, then in earlier),
+                key=lambda each: len(each[0]),
+            )
+            self._learn({name: now[name] for name in changed}, figures == then)
+        earlier.append((now, figures))
+
+    def _learn(self, changed: Mapping[str, int], same: bool) -> None:
+        if not same:
+            self._decides.update(changed if len(changed) == 1 else ())
+            return
+        for name, value in changed.items():
+            seen = self._same.setdefault(name, set())
+            seen.add(value)
+            if len(seen) >= PATIENCE and name not in self._decides:
+                self.ignored.add(name)
 
 
 def of_inputs(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Hashable, list[tuple[str, int]]]:
@@ -85,7 +92,7 @@ def _shape(value: Any, place: str, numbers: list[tuple[str, int]], depth: int) -
         numbers.append((place, value))
         return int
     if isinstance(value, float) or depth == 0 or callable(value):
-        return type(value)
+        return f"{type(value)}"
     if isinstance(value, Mapping):
         return type(value), tuple((str(k), _shape(v, f"{place}.{k}", numbers, depth - 1)) for k, v in value.items())
     if isinstance(value, (list, tuple)):
@@ -100,9 +107,7 @@ def _attributes(value: Any) -> Mapping[str, Any]:
 
 def _tensor(value: torch.Tensor) -> Hashable:
     if value.is_nested:
-        lengths = (
-            tuple(value.offsets().tolist()) if value.layout == torch.jagged else (str(value._nested_tensor_size()),)
-        )  # type: ignore[operator]
+        lengths = tuple(tuple(each.shape) for each in value.unbind())
         return "nested", lengths, value.dtype, value.requires_grad, value.device.type
     return tuple(value.shape), value.dtype, value.requires_grad, value.device.type, value.layout
 
@@ -126,6 +131,8 @@ class Structure:
     def __init__(self, module: nn.Module) -> None:
         self.module = module
         self._states: dict[Hashable, int] = {}
+        self._state: tuple[int, tuple[tuple[str, int], ...]]
+        self._seen: tuple[bytes, list[Any], list[Any]] | None
         self._moved: dict[str, tuple[dict[str, Any], str]] = {}
         self._walk()
 
@@ -138,7 +145,7 @@ class Structure:
         containers = [held[name] for held, name in self._containers]
         if (trained, values, containers) != self._seen:
             self._seen = trained, values, [copy(each) for each in containers]
-            self._state = self._number(trained)
+            self._state = self._number(trained, containers)
         return self._state
 
     def digest(self) -> str:
@@ -150,14 +157,14 @@ class Structure:
             found.update(f"{name} {tuple(parameter.shape)} {parameter.dtype} {parameter.requires_grad}\n".encode())
         return found.hexdigest()
 
-    def _number(self, trained: bytes) -> tuple[int, tuple[tuple[str, int], ...]]:
+    def _number(self, trained: bytes, containers: list[Any]) -> tuple[int, tuple[tuple[str, int], ...]]:
         """Look the state up, for which whole numbers that were seen to change stand apart."""
         for place, (held, name, first) in self._integers.items():
             if held[name] != first:
                 self._moved[place] = held, name
         apart = {(id(held), name) for held, name in self._moved.values()}
         values = tuple(held[name] for held, names in self._named for name in names if (id(held), name) not in apart)
-        state = self._layout, trained, values, tuple(map(repr, self._seen[2]))
+        state = self._layout, trained, values, tuple(map(repr, containers))
         number = self._states.setdefault(state, len(self._states))
         return number, tuple((place, held[name]) for place, (held, name) in self._moved.items() if name in held)
 
@@ -185,7 +192,7 @@ class Structure:
         ]
         for path, held in chain(switched, _configurations(self.module)):
             self._take(path, held)
-        self._seen: tuple[bytes, list[Any], list[Any]] = b"", [], []
+        self._seen = None  # none of what follows has been looked at yet
 
     def _take(self, path: str, held: dict[str, Any]) -> None:
         plain = []

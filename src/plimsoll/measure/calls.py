@@ -1,0 +1,87 @@
+"""Hears of the calls of a module, whether it is compiled or not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+from typing import Any, TypeVar
+
+import torch
+from torch import nn
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_left_as_it_is: Callable[..., Callable[..., Any]] = torch.compiler.disable
+
+Before = Callable[[nn.Module, tuple[Any, ...], Mapping[str, Any]], bool]
+"""Told of a call; gives whether it wants to be told of its end."""
+After = Callable[[nn.Module, Any, bool], None]
+"""Told of an end: what came out, and whether an exception did."""
+
+
+class Calls:
+    """Stands around the calls of one module, in the place where a compiled call would be.
+
+    Unlike a hook it lies outside of what is compiled, and a copy of the module does not take it along.
+    """
+
+    def __init__(self, module: nn.Module, before: Before, after: After) -> None:
+        self.module = module
+        self._inner: Callable[..., Any] | None = None
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            inner = self._inner or module._call_impl
+            if not before(module, args, kwargs):
+                return inner(*args, **kwargs)
+            try:
+                output = inner(*args, **kwargs)
+            except BaseException:
+                after(module, None, True)
+                raise
+            after(module, output, False)
+            return output
+
+        self._call = call
+        self.attach()
+
+    def attach(self) -> None:
+        """Stand around the calls; again, where the module was compiled since."""
+        if "torch._dynamo" in sys.modules:
+            _left_as_it_is(self._call, recursive=False)  # this frame alone: what it calls stays compiled
+        if self.module._compiled_call_impl is not self._call:
+            self._inner = self.module._compiled_call_impl
+            self.module._compiled_call_impl = self._call
+
+    def detach(self) -> None:
+        """Let the module be called as before, unless another stands around this one."""
+        if self.module._compiled_call_impl is self._call:
+            self.module._compiled_call_impl = self._inner
+
+
+def is_compiled(module: nn.Module) -> bool:
+    """Whether anything of it, or anything that calls it, runs as compiled code, which operators are not seen in."""
+    dynamo = sys.modules.get("torch._dynamo")
+    if dynamo is not None and dynamo.utils.counters["frames"]["ok"]:
+        return True
+    return any(
+        type(part).__name__ == "OptimizedModule"
+        or getattr(part._compiled_call_impl, "__module__", __name__) != __name__
+        for part in module.modules()
+    )
+
+
+def uncompiled(function: _F) -> _F:
+    """Have a compiler leave a function as it is, without loading one for that."""
+
+    @wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        if "torch._dynamo" not in sys.modules:
+            return function(*args, **kwargs)
+        return disabled()(*args, **kwargs)
+
+    @cache
+    def disabled() -> Callable[..., Any]:
+        return _left_as_it_is(function)
+
+    called._torchdynamo_disable = True  # type: ignore[attr-defined]
+    return called  # type: ignore[return-value]
