@@ -14,6 +14,7 @@ import owing
 import population
 import recording
 import startup
+import weighing
 from engines import ByHand, PlainPython, Plimsoll, PlimsollVerdict
 from machine import commit, machine, versions
 from recording_tables import recording_tables
@@ -44,6 +45,8 @@ def main() -> None:
     counted = population.measure()
     out.print("measuring the sealed record ...")
     recorded = recording.measure()
+    out.print("measuring the digesting of weights ...")
+    weighed = weighing.measure()
     tables = [
         _about(about),
         _limits(decided, started),
@@ -52,6 +55,7 @@ def main() -> None:
         examining_table(examined),
         *population_tables(counted),
         *recording_tables(recorded),
+        weighing.weighing_table(weighed),
         *startup_tables(started),
     ]
     for table in tables:
@@ -64,6 +68,7 @@ def main() -> None:
         "population": counted,
         "recording": recorded,
         "startup": started,
+        "weighing": weighed,
     }
     for name, found in kept.items():
         text = json.dumps({**about, "figures": found}, indent=2, ensure_ascii=False)

@@ -210,11 +210,10 @@ def _figures(model: Descendant) -> str:
 def _range(estimate: Estimate | None) -> str:
     if estimate is None or (estimate.low == 0 and math.isinf(estimate.high)):
         return "unknown"
-    if estimate.low == estimate.high:
-        return words.operations(estimate.low)
+    low, high = words.operations(estimate.low), words.operations(estimate.high)
     if math.isinf(estimate.high):
-        return f"at least {words.operations(estimate.low)}"
-    return f"{words.operations(estimate.low)} to {words.operations(estimate.high)}"
+        return f"at least {low}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _told(model: Descendant) -> str:
