@@ -195,3 +195,25 @@ def test_keys_that_lie_open_are_refused(told: Path) -> None:
 def test_files_and_a_record_at_once_are_refused(told: Path) -> None:
     message = refused(plimsoll("assess", "facts.yaml", "--as-of", "2026-11-24"))
     assert message.endswith("facts files are given, and a record; leave out the files, or --store and --as-of")
+
+
+@pytest.mark.parametrize(
+    ("facts", "options", "told_so"),
+    [
+        ("models: [{id: n}]", ["--law", "us-ca-sb35"], "no law is called 'us-ca-sb35'"),
+        ("readings: {silent-phases-matter: true}", [], "no law has a reading 'silent-phases-matter'"),
+        (
+            "regulations: [{law: us-ca-sb53, sets: the-line, effective: 2026-01-01}]",
+            [],
+            "us-ca-sb53 has nothing called 'the-line' to set",
+        ),
+    ],
+)
+def test_what_no_law_knows_is_refused_before_anything_is_sealed(
+    told: Path, facts: str, options: list[str], told_so: str
+) -> None:
+    (told / "slip.yaml").write_text(facts)
+    before = answer("log")["size"]
+    assert told_so in refused(plimsoll("record", "slip.yaml", *options))
+    assert answer("log")["size"] == before
+    assert answer("erase", "m")["erased"][0]["values"] == 1  # and nothing stands in the way of what comes after

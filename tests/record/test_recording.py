@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from plimsoll.errors import InputError
+from plimsoll.facts.facts import Facts
 from plimsoll.facts.reading import open_facts
+from plimsoll.record.entry import Entry
 from plimsoll.record.record import Record
 from plimsoll.record.recording import Recorded, record_facts
+from plimsoll.record.transaction import Transaction
 
 FACTS: dict[str, Any] = {
     "organization": {"id": "acme", "name": "Acme, Jane Planted prop."},
@@ -102,3 +106,34 @@ def test_numbers_stay_exact(record: Record, tmp_path: Path) -> None:
         fact = next(transaction.entries(subjects=["m"])).value["fact"]
     run = fact["training"][0]
     assert (str(run["operations"]), str(run["cost"])) == ("100000000000000000000000001", "0.10000000000000001")
+
+
+def test_a_law_that_is_not_written_as_one_is_sealed_and_no_subject(record: Record) -> None:
+    tell(record, {**FACTS, "violations": [{"law": "Planted v. Roe"}, {"law": ""}, {"law": "planted@example.com"}]})
+    with record.store.reading() as transaction:
+        for *columns, data in transaction.rows():
+            assert b"lanted" not in data
+            assert not any("lanted" in str(column) for column in columns)
+        found = [(entry.subject, record.texts(transaction, entry)) for entry in _violations(transaction)]
+    assert found == [
+        ("acme", ["Planted v. Roe", "Jane Planted"]),
+        ("acme", ["", "Jane Planted"]),
+        ("acme", ["planted@example.com", "Jane Planted"]),
+    ]
+
+
+def _violations(transaction: Transaction) -> Iterator[Entry]:
+    return transaction.entries(kinds=["facts/violations"])
+
+
+def test_what_a_check_refuses_is_not_sealed(record: Record) -> None:
+    seen: list[Facts] = []
+
+    def refusing(facts: Facts) -> None:
+        seen.append(facts)
+        raise InputError("no law has such a reading", "leave it out")
+
+    with pytest.raises(InputError, match="no law has such a reading"):
+        record_facts(record, open_facts([FACTS]), check=refusing)
+    assert list(seen[0].models) == ["m"]
+    assert record.head().size == 1

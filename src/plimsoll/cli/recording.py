@@ -128,11 +128,14 @@ def record_command(
     lang: Language,
 ) -> None:
     """Seal the facts of some files."""
+    from plimsoll.assessment.assess import check_acts
+    from plimsoll.assessment.duties import versions_read
     from plimsoll.record.recording import record_facts
 
+    versions_read(laws, on)  # a law that is not known is told before anything is sealed
     sources = open_facts(files)
     with writable(store) as record:
-        found = record_facts(record, sources, effective, actor(by))
+        found = record_facts(record, sources, effective, actor(by), check_acts)
         told = keep_as_told(record, laws, on)
         if format is Format.JSON:
             answer = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from plimsoll.errors import InputError
+from plimsoll.facts.facts import Facts
 from plimsoll.facts.file import LISTS_OF_ENTRIES, list_entry
 from plimsoll.facts.personal import MARK, parted
 from plimsoll.facts.reading import Source, open_facts, read_sources
@@ -32,12 +33,17 @@ class Recorded:
 
 
 def record_facts(
-    record: Record, sources: Sequence[Source], effective: date | None = None, actor: str | None = None
+    record: Record,
+    sources: Sequence[Source],
+    effective: date | None = None,
+    actor: str | None = None,
+    check: Callable[[Facts], object] = lambda facts: None,
 ) -> Recorded:
     """Check facts together with what the record holds, and seal what is new in them, all of it or nothing.
 
     An id that the record knows is corrected: the fact of that id counts as a whole from then on, and the earlier one
-    is kept. What stands already in the same words is not sealed again.
+    is kept. What stands already in the same words is not sealed again. `check` is shown all facts together before
+    anything is sealed, for what the record itself does not know, such as the laws; what it raises refuses them.
 
     Raises:
         InputError: something is wrong with the facts, alone or beside the record's.
@@ -46,17 +52,17 @@ def record_facts(
 
     def step(transaction: Transaction) -> list[Draft]:
         before = known(record, transaction)
-        _check(sources, before)
+        check(_read_together(sources, before))
         return [draft for source in sources for draft in _drafts(source.value, before, found, effective, actor)]
 
     found.receipts = record.apply(step)
     return found
 
 
-def _check(sources: Sequence[Source], before: Known) -> None:
+def _read_together(sources: Sequence[Source], before: Known) -> Facts:
     new = {each["id"] for source in sources for _, each in _facts(source.value) if isinstance(each.get("id"), str)}
     beside = list(before.as_files(without=frozenset(new)))
-    read_sources([*sources, *(_renamed(each) for each in open_facts(beside))])
+    return read_sources([*sources, *(_renamed(each) for each in open_facts(beside))])
 
 
 def _renamed(source: Source) -> Source:
@@ -107,7 +113,7 @@ def _drafts(
             found.unchanged += 1
             continue
         clear, texts = parted(fact, list_entry(among))
-        subject = _subject(among, fact, home)
+        subject = _subject(among, clear, home)
         found.added.append(subject)
         yield Draft(FACTS + among, subject, {"fact": clear, "of": home}, effective, texts, actor)
 
@@ -127,11 +133,14 @@ def _at_large(value: Mapping[str, Any], home: str | None, before: Known) -> Iter
         yield Draft(FILE, home or "files", content)
 
 
-def _subject(among: str, fact: Mapping[str, Any], home: str | None) -> str:
-    """What a fact is about: itself where it has an id, else its model, its subject, its law, its organization."""
+def _subject(among: str, clear: Mapping[str, Any], home: str | None) -> str:
+    """What a fact is about: itself where it has an id, else its model, its subject, its law, its organization.
+
+    A subject stands in clear, so a law that is not written as one, and may be anything, is none.
+    """
     for key in ("id", "model", "subject", "law"):
-        if isinstance(fact.get(key), str):
-            return str(fact[key])
+        if isinstance(clear.get(key), str):
+            return str(clear[key])
     return home or among
 
 
