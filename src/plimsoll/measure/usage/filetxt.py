@@ -54,7 +54,7 @@ def jobs(reading: Reading, file: TextIO, labels: Labels) -> Iterator[Told]:
         pairs = dict(zip(parts[1::2], parts[2::2], strict=False))
         told = {what: pairs[key].strip() for what, keys in _READ.items() for key in keys[::-1] if key in pairs}
         if any(what not in told for what in _NEEDED) or _LAST not in pairs:
-            cut = "" if text.endswith("\n") else ": it is the last, and the file may have been cut there"
+            cut = "" if text.endswith("\n") else ": it is the last, and the file may have been cut"
             reading.wrong(f"a line does not say all of a job{cut}", "take the file again, whole")
             continue
         wanted = {name: labels.column(name) for name in LABELS}

@@ -97,7 +97,8 @@ class Reading:
         if not name or not times.isdigit():
             name, times = meant, "1"
         known = self.catalogue.find(name)
-        return (name if known is None else known.name), int(times)
+        found_again = known is not None and self.catalogue.find(known.name) is not None
+        return (known.name if known is not None and found_again else name), int(times)
 
 
 LABELS = ("model", "phase", "project", "customer")

@@ -26,7 +26,7 @@ from plimsoll.measure.usage.reading import PHASES, Account, Count, Reading
 from plimsoll.measure.usage.rows import Row
 from plimsoll.measure.usage.segments import Manifest, Writer, keep
 from plimsoll.measure.usage.settling import settled, without
-from plimsoll.measure.usage.spool import asked
+from plimsoll.measure.usage.spool import asked, usage
 from plimsoll.measure.usage.totals import totals
 
 Reader = Callable[[Reading], Iterator[Row]]
@@ -83,9 +83,9 @@ def measured(
                 without(dropped, folder, writer)
             folder = settled_folder
         manifest = Manifest(kind, tuple(writer.segments), tuple({"sha256": i.sha256, "size": i.size} for i in inputs))
-        with asked([folder / each.file for each in writer.segments]) as usage:
-            found = totals(usage, _BY).to_pyarrow().to_pylist()
-        measurement = _told(kind, found, inputs, arguments, known, account, manifest)
+        with asked([folder / each.file for each in writer.segments]) as answer:
+            found = answer(totals(usage(), _BY))
+        measurement = _told(kind, found, inputs, arguments, known, account, None if keeping is None else manifest)
         if keeping is not None:
             keep(folder, keeping.folder, manifest)
     return measurement
@@ -147,7 +147,7 @@ def _told(
     arguments: Mapping[str, Any],
     known: Catalogue,
     account: Account,
-    manifest: Manifest,
+    kept: Manifest | None,
 ) -> Measurement:
     models: dict[str, dict[tuple[str | None, str | None], _Run]] = {}
     unmodelled = 0
@@ -188,12 +188,14 @@ def _told(
         facts=facts,
         notes=tuple(notes),
         details={
-            "rows": manifest.rows,
+            "rows": sum(each["rows"] for each in found),
+            "first_ms": min((each["first"] for each in found), default=None),
+            "last_ms": max((each["last"] for each in found), default=None),
             "device_ms": sum(each["device_ms"] or 0 for each in found),
             "device_ms_of_no_model": unmodelled,
             "device_ms_of_unknown_devices": sum(unknown.values()),
             "left_out": {why: count.times for why, count in account.left_out.items()},
-            "segments": manifest.to_dict() | {"sha256": manifest.digest},
+            **({} if kept is None else {"segments": kept.to_dict() | {"sha256": kept.digest}}),
         },
     )
 

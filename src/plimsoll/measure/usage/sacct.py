@@ -81,7 +81,7 @@ def jobs(reading: Reading, file: TextIO, labels: Labels) -> Iterator[Told]:
             continue
         cells = _split(line, delimiter, closed)
         if len(cells) != len(names):
-            cut = "" if text.endswith("\n") else ": it is the last, and the file may have been cut there"
+            cut = "" if text.endswith("\n") else ": it is the last, and the file may have been cut"
             more = "a job name may hold the delimiter: print it without JobName" if len(cells) > len(names) else ""
             reading.wrong(
                 f"a line has another number of columns than the header{cut}", more or "take the file again, whole"

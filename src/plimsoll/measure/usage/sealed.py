@@ -11,10 +11,11 @@ from typing import Any
 from plimsoll.errors import InputError
 from plimsoll.measure.devices import catalogue
 from plimsoll.measure.usage.segments import Manifest, verified
-from plimsoll.measure.usage.spool import asked
+from plimsoll.measure.usage.spool import asked, usage
 from plimsoll.measure.usage.totals import totals
 
 FORMAT = "plimsoll/usage-totals/1"
+_SHOWN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,16 @@ def totals_of(folders: Sequence[Path], by: Sequence[str]) -> Totals:
     if "focus" in {each.kind for each in manifests} and "currency" not in by:
         by = [*by, "currency"]
     paths = [path for _, files in held for path in files]
-    with asked(paths) as usage:
-        _once(usage, folders, held)
-        found = totals(usage, by)
-        names = [name for name in found.columns if name not in by and name not in ("first", "last")]
-        table = found.to_pyarrow().to_pylist()
-        unknown = totals(usage, ["device"]).to_pyarrow().to_pylist()
+    found = totals(usage(), by)
+    with asked(paths) as answer:
+        _once(answer, held)
+        table, unknown = answer(found), answer(totals(usage(), ["device"]))
+    names = [name for name in found.columns if name not in by and name not in ("first", "last")]
     rows = tuple({name: _day(each[name]) if name == "day" else each[name] for name in (*by, *names)} for each in table)
     return Totals(tuple(by), tuple(names), rows, manifests, tuple(_notes(unknown)))
 
 
-def _once(usage: Any, folders: Sequence[Path], held: Sequence[tuple[Manifest, Sequence[Path]]]) -> None:
+def _once(answer: Any, held: Sequence[tuple[Manifest, Sequence[Path]]]) -> None:
     """Look for a use that two folders hold, where their times meet at all."""
     spans = [
         (min(s.first for s in manifest.segments), max(s.last for s in manifest.segments), manifest.kind)
@@ -84,16 +84,16 @@ def _once(usage: Any, folders: Sequence[Path], held: Sequence[tuple[Manifest, Se
     if not meet:
         return
     low, high = min(each[0] for each in meet), max(each[1] for each in meet)
-    near = usage.filter((usage.start >= low) & (usage.start <= high))
+    rows = usage()
+    near = rows.filter((rows.start >= low) & (rows.start <= high))
     twice = (
         near.group_by(["source", "row", "device", "start"])
         .aggregate(times=near.count())
         .filter(lambda each: each.times > 1)
     )
-    times = twice.count().to_pyarrow().as_py()
-    if times:
+    if times := len(answer(twice.limit(_SHOWN))):
         raise InputError(
-            f"{times:,} uses are in two of these folders: their files overlap",
+            f"{times:,}{' or more' if times == _SHOWN else ''} uses are in two of these folders: their files overlap",
             "measure those files together, in one call, so that each use counts once",
         )
 

@@ -50,10 +50,11 @@ def settled(kind: str, folder: Path, files: Sequence[Path], leave_out: bool, acc
     Raises:
         InputError: two lines tell the same use otherwise, and the caller does not have such left out.
     """
-    if kind not in _ONCE_MORE or not any(folder.glob("*.parquet")):
+    parquet = sorted(folder.glob("*.parquet"))
+    if kind not in _ONCE_MORE or not parquet:
         return set()
     dropped: set[int] = set()
-    with connected(folder) as connection:
+    with connected(parquet) as connection:
         connection.execute(f"CREATE TABLE twice AS {_ONCE_MORE[kind]}")
         wanted = "hash(row, device)" if kind == "slurm" else "hash(row)"
         found = connection.execute(

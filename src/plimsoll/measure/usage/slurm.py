@@ -62,8 +62,16 @@ def rows(reading: Reading) -> Iterator[Row]:
             raise InputError(
                 "the first line is no header of sacct's, and no job of filetxt's", _HEADER, reading.place()
             )
+        any_device = False
         for each in told:
-            yield from job.rows(each)
+            for row in job.rows(each):
+                any_device = True
+                yield row
+        if not any_device:
+            reading.assume(
+                "a file names no device of any job, taken for none; a cluster that does not track gres/gpu "
+                "(AccountingStorageTRES) prints none either"
+            )
 
 
 class _Jobs:

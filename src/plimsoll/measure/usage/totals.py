@@ -38,7 +38,7 @@ def totals(usage: ibis.Table, by: Sequence[str]) -> ibis.Table:
     money = _MONEY if "currency" in by else ()
     columns = [name for name in by if name != "day"] + ["start", "end", "device_ms", "busy_ms", *money]
     parts = _by_day(usage, columns, money) if "day" in by else usage.select(*columns, begins=_one())
-    found = parts.group_by(list(by)).aggregate(
+    found = (parts.group_by(list(by)) if by else parts).aggregate(
         rows=parts.begins.sum(),
         device_ms=parts.device_ms.sum(),
         busy_ms=parts.busy_ms.sum(),

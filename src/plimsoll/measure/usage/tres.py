@@ -33,14 +33,16 @@ def devices_in(text: str, kinds: Collection[str], names: Mapping[str, str]) -> t
         kind, device, count = _part(part.strip(), names)
         if kind.lower() not in kinds:
             continue
+        if not count.isdecimal():
+            raise ValueError("no whole number of devices")
         held = typed if device else untyped
-        held[device or kind] = held.get(device or kind, 0) + count
+        held[device or kind] = held.get(device or kind, 0) + int(count)
     rest = max(0, sum(untyped.values()) - sum(typed.values()))
     found: list[tuple[str | None, int]] = [(device, count) for device, count in typed.items() if count]
     return tuple(found) if not rest else (*found, (None, rest))
 
 
-def _part(part: str, names: Mapping[str, str]) -> tuple[str, str | None, int]:
+def _part(part: str, names: Mapping[str, str]) -> tuple[str, str | None, str]:
     """Kind, device and count; an empty kind where it is no generic resource."""
     name, equals, value = part.partition("=")
     if equals:
@@ -49,20 +51,14 @@ def _part(part: str, names: Mapping[str, str]) -> tuple[str, str | None, int]:
                 raise UnnamedError(name)
             name = names[name]
         if not name.startswith("gres/"):
-            return "", None, 0
+            return "", None, ""
         kind, _, device = name.removeprefix("gres/").partition(":")
-        return kind, device or None, _whole(value)
+        return kind, device or None, value
     if not part or part.lower() in ("(null)", "n/a", "none", "0"):
-        return "", None, 0
+        return "", None, ""
     kind, *rest = part.removeprefix("gres/").removeprefix("gres:").split(":")
     if not rest:
-        return kind, None, 1
+        return kind, None, "1"
     if len(rest) == 1 and not rest[0].isdecimal():
-        return kind, rest[0], 1
-    return kind, ":".join(rest[:-1]) or None, _whole(rest[-1])
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueError("no whole number of devices")
-    return int(text)
+        return kind, rest[0], "1"
+    return kind, ":".join(rest[:-1]) or None, rest[-1]
