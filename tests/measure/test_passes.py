@@ -31,6 +31,7 @@ USUAL = {
 OLDER = {"n_embd": 64, "n_layer": 3, "n_head": 4, "vocab_size": 128, "n_positions": 64}
 EXPERTS = {"num_local_experts": 4, "num_experts": 4, "num_experts_per_tok": 2}
 NARROW = {**EXPERTS, "moe_intermediate_size": 48}
+GROUPED = {"n_routed_experts": 4, "n_shared_experts": 1, "first_k_dense_replace": 1, "n_group": 1, "topk_group": 1}
 LATENT: dict[str, Any] = {
     "head_dim": "",
     "num_key_value_heads": 4,
@@ -48,15 +49,18 @@ LATENT: dict[str, Any] = {
 }
 DENSE = """
     llama mistral ministral qwen2 qwen3 gemma gemma2 gemma3_text phi3 olmo olmo2 olmo3 cohere cohere2 granite stablelm
-    smollm3 glm glm4 seed_oss exaone4 starcoder2 phi gpt_neox
+    smollm3 glm glm4 seed_oss exaone4 starcoder2 phi gpt_neox ernie4_5 hunyuan_v1_dense helium bitnet vaultgemma
+    persimmon arcee nemotron apertus
 """
 KINDS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(DENSE.split(), USUAL),
-    **dict.fromkeys(("mixtral", "olmoe", "phimoe", "granitemoe"), USUAL | EXPERTS),
+    **dict.fromkeys(("mixtral", "olmoe", "phimoe", "granitemoe", "gpt_oss"), USUAL | EXPERTS),
     "qwen2_moe": USUAL | NARROW | {"shared_expert_intermediate_size": 40},
     "qwen3_moe": USUAL | NARROW | {"decoder_sparse_step": 2},
     "deepseek_v2": USUAL | LATENT | {"q_lora_rank": None},
     "deepseek_v3": USUAL | LATENT | {"q_lora_rank": 24},
+    "granitemoeshared": USUAL | EXPERTS | {"shared_intermediate_size": 40},
+    **dict.fromkeys(("glm4_moe", "dots1"), USUAL | NARROW | GROUPED),
     "gpt2": OLDER,
     "gptj": OLDER | {"rotary_dim": 8},
     "gpt_bigcode": OLDER,
@@ -127,6 +131,13 @@ def test_a_window_bounds_what_attention_looks_at() -> None:
     wide = architecture(config | {"sliding_window": None}, HERE)
     shorter = operations_of_a_token(narrow, Way("full"), Fraction(SEQUENCE))
     assert shorter == operations_of_a_token(wide, Way("full"), Fraction(4))
+
+
+def test_what_is_not_counted_is_named() -> None:
+    found = architecture(
+        {"model_type": "llava", "vision_config": {"a": 1}, "text_config": {"model_type": "llama", **USUAL}}, HERE
+    )
+    assert (found.model_type, found.beside) == ("llama", "vision_config")
 
 
 @pytest.mark.parametrize(

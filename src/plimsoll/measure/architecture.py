@@ -14,11 +14,14 @@ from plimsoll.errors import InputError, Place
 _MEND = "give --parameters instead, for an estimate of 6 x parameters x tokens"
 _GATED = """
     llama mistral ministral qwen2 qwen3 gemma gemma2 gemma3_text phi3 olmo olmo2 olmo3 cohere cohere2 granite stablelm
-    smollm3 glm glm4 seed_oss exaone4
+    smollm3 glm glm4 seed_oss exaone4 ernie4_5 hunyuan_v1_dense helium bitnet vaultgemma
 """
-_MIXTURES = "mixtral qwen2_moe qwen3_moe olmoe phimoe granitemoe"
+_MIXTURES = "mixtral qwen2_moe qwen3_moe olmoe phimoe granitemoe granitemoeshared gpt_oss glm4_moe dots1"
+_NARROW = "qwen2_moe qwen3_moe glm4_moe dots1 deepseek_v2 deepseek_v3 kimi_k2"
+"""Kinds whose experts have a width of their own."""
 _LATENT = "deepseek_v2 deepseek_v3 kimi_k2"
-_PLAIN = "gpt2 gpt_neox gptj opt bloom phi starcoder2 gpt_bigcode falcon"
+_PLAIN = "gpt2 gpt_neox gptj opt bloom phi starcoder2 gpt_bigcode falcon persimmon arcee nemotron apertus"
+_BESIDE = ("vision_config", "audio_config")
 _JOINED = ("phi3", "glm", "glm4")
 """Kinds in which queries, keys and values are one map, and so are the two that enter the MLP."""
 
@@ -72,6 +75,8 @@ class Architecture:
     model_type: str
     blocks: tuple[Block, ...]
     head: Linear
+    beside: str = ""
+    """What else the model has, that is not counted: `vision_config`, `audio_config`; empty: nothing."""
 
 
 def architecture(config: Mapping[str, Any], place: Place) -> Architecture:
@@ -80,7 +85,9 @@ def architecture(config: Mapping[str, Any], place: Place) -> Architecture:
     Raises:
         InputError: it is of a kind that is not known here, or a size is missing.
     """
-    config = config.get("text_config") or config if isinstance(config.get("text_config"), dict) else config
+    whole = config
+    if isinstance(whole.get("text_config"), dict):
+        config = whole["text_config"]
     kind = config.get("model_type")
     if not isinstance(kind, str):
         raise InputError("has no model_type", "name a config.json of a model", place)
@@ -90,7 +97,7 @@ def architecture(config: Mapping[str, Any], place: Place) -> Architecture:
             layers = sizes.of("num_hidden_layers", "n_layer", "num_layers")
             blocks = tuple(block(sizes, n) for n in range(layers))
             head = Linear("lm_head", sizes.hidden, sizes.of("vocab_size"))
-            return Architecture(kind, blocks, head)
+            return Architecture(kind, blocks, head, ", ".join(key for key in _BESIDE if whole.get(key)))
     raise InputError(f"a configuration of model_type {kind[:40]!r} is not known here", _MEND, place)
 
 
@@ -164,15 +171,16 @@ def _experts(sizes: _Sizes) -> tuple[tuple[Linear, ...], tuple[Linear, ...]]:
     h = sizes.hidden
     experts = sizes.of("num_local_experts", "num_experts", "n_routed_experts")
     chosen = sizes.of("num_experts_per_tok")
-    narrow = sizes.kind in ("qwen2_moe", "qwen3_moe", *_LATENT.split())
-    f = sizes.of("moe_intermediate_size" if narrow else "intermediate_size")
+    f = sizes.of("moe_intermediate_size" if sizes.kind in _NARROW.split() else "intermediate_size")
     entering = [Linear("gate", h, experts), Linear("gate_proj", h, f, chosen), Linear("up_proj", h, f, chosen)]
     leaving = [Linear("down_proj", f, h, chosen)]
     shared = 0
     if sizes.kind == "qwen2_moe":
         shared = sizes.of("shared_expert_intermediate_size")
         entering.append(Linear("shared_expert_gate", h, 1))
-    elif sizes.kind in _LATENT.split():
+    elif sizes.kind == "granitemoeshared":
+        shared = sizes.of("shared_intermediate_size")
+    elif sizes.kind in _NARROW.split():
         shared = f * (sizes.config.get("n_shared_experts") or 0)
     if shared:
         entering += [Linear("gate_proj", h, shared), Linear("up_proj", h, shared)]
@@ -215,6 +223,8 @@ _NAMES = {
     "opt": ("", "out_proj", "fc1", "fc2"),
     "phi": ("", "dense", "fc1", "fc2"),
     "starcoder2": ("", "o_proj", "c_fc", "c_proj"),
+    "persimmon": ("query_key_value", "dense", "dense_h_to_4h", "dense_4h_to_h"),
+    **dict.fromkeys(("arcee", "nemotron", "apertus"), ("", "o_proj", "up_proj", "down_proj")),
 }
 """By kind: what the joint map of queries, keys and values is called (empty: there are three), and the others."""
 
@@ -226,5 +236,5 @@ def _keys_and_values(sizes: _Sizes) -> int:
         return sizes.of("num_kv_heads", default=sizes.heads) * one
     if sizes.kind in ("falcon", "gpt_bigcode") and sizes.config.get("multi_query", True):
         return one
-    grouped = sizes.kind in ("phi", "starcoder2")
+    grouped = sizes.kind in ("phi", "starcoder2", "arcee", "nemotron", "apertus")
     return (sizes.of("num_key_value_heads", default=sizes.heads) if grouped else sizes.heads) * one

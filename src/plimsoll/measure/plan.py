@@ -45,6 +45,8 @@ def measure(files: Sequence[Path], arguments: Mapping[str, Any]) -> Measurement:
     else:
         path = files[arguments["config"]]
         found = architecture(_config(path), Place(str(path)))
+        if found.beside:
+            notes.append(said("not counted: what {keys} describe; images and sound come on top", keys=found.beside))
         way = _way(arguments, found)
         sequence = _whole(arguments, "sequence")
         all_positions = operations_of_a_token(found, way, Fraction(sequence))
