@@ -176,6 +176,7 @@ def test_keys_rotate_and_the_record_goes_on(told: Path) -> None:
         (["erase"], "name a subject, or --due, not both"),
         (["witness", "trust", "key", "--dir", "nowhere"], "not a public key"),
         (["log", "--store", "postgresql://127.0.0.1:1/nothing"], "the database does not answer"),
+        (["log", "--store", "postgresql://127.0.0.1:port/nothing"], "this is no address of a database"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(here: Path, arguments: list[str], told_so: str) -> None:
@@ -217,3 +218,24 @@ def test_what_no_law_knows_is_refused_before_anything_is_sealed(
     assert told_so in refused(plimsoll("record", "slip.yaml", *options))
     assert answer("log")["size"] == before
     assert answer("erase", "m")["erased"][0]["values"] == 1  # and nothing stands in the way of what comes after
+
+
+@pytest.mark.parametrize("kind", ["POSTGRESQL", "postgresql+psycopg", "mysql", "s3"])
+def test_an_address_of_no_store_makes_no_folder_of_its_name(here: Path, kind: str) -> None:
+    address = f"{kind}://doe:planted@127.0.0.1:1/records"
+    for arguments in (["init", "--store", address], ["log", "--store", address]):
+        message = refused(plimsoll(*arguments))
+        assert "this is no address of a store; name a folder, or postgresql://" in message
+        assert "planted" not in message
+    assert not list(here.iterdir())
+
+
+def test_a_record_moves_to_no_address_of_no_store_and_says_the_whole_path(told: Path) -> None:
+    assert "this is no address of a store" in refused(plimsoll("move", "s3://bucket/records"))
+    assert answer("move", "elsewhere")["to"] == str(told / "elsewhere")
+    assert f"it goes on at {told / 'elsewhere'}" in refused(plimsoll("log"))
+
+
+def test_no_password_of_an_address_is_told(here: Path) -> None:
+    for address in ("postgresql://doe:planted@127.0.0.1:1/x", "postgresql://doe@127.0.0.1:1/x?password=planted"):
+        assert "planted" not in refused(plimsoll("log", "--store", address))

@@ -90,6 +90,14 @@ def test_holds_are_by_matter(told: Record) -> None:
         hold(told, "mm", "a")
 
 
+@pytest.mark.parametrize("matter", ["", " ", "two\nlines", "\x1b[31mred", "\u202ebackwards", "half \ud800"])
+def test_a_matter_without_a_name_is_refused(told: Record, matter: str) -> None:
+    size = told.head().size
+    with pytest.raises(InputError, match="a matter needs a name on one line"):
+        hold(told, "m", matter)
+    assert told.head().size == size
+
+
 def test_what_a_law_has_kept_stays_and_the_rest_goes(told: Record) -> None:
     keep(told, until=date(2031, 1, 1))
     done = erase(told, "m", TODAY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +14,12 @@ from plimsoll.ledger.checkpoint import parse_checkpoint
 from plimsoll.ledger.hashing import leaf_hash
 from plimsoll.ledger.keys import VerifierKey
 from plimsoll.ledger.note import parse_note, verified
-from plimsoll.record.entry import Draft
+from plimsoll.record.bundling import write
+from plimsoll.record.entry import LARGEST_SEALED, Draft
 from plimsoll.record.record import Record
 from plimsoll.record.transaction import Transaction
 from plimsoll.record.writer import Receipt
+from plimsoll.verifier import verify_bundle
 from record_clock import Clock
 
 
@@ -113,6 +116,15 @@ def test_an_entry_that_is_too_large_is_refused_and_nothing_of_it_is_there(record
     ):
         record.append([draft(1), large])
     assert record.append([draft(2)])[0].sequence == 1
+
+
+def test_texts_that_no_bundle_has_room_for_are_refused(record: Record, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"models 'm1' come to 8,\d+,\d+ bytes, and a sealed value has room for 8,388"):
+        record.append([draft(1, ("x" * LARGEST_SEALED,))])
+    assert record.head().size == 1
+    record.append([draft(1, ("x" * (LARGEST_SEALED - 200),))])
+    write(record, tmp_path / "large.zip")
+    assert verify_bundle(tmp_path / "large.zip", vkeys=[record.keyring.vkey]).verdict == "intact"
 
 
 def test_time_never_goes_back_and_a_clock_set_back_is_refused(record: Record, clock: Clock) -> None:

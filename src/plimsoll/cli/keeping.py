@@ -133,8 +133,12 @@ def rotate_command(store: str | None, format: Format, lang: Language) -> None:
 
 def move_command(to: str, store: str | None, format: Format, lang: Language) -> None:
     """Move the record to another store."""
+    from plimsoll.record.location import store_address
+
+    address = store_address(to)
+    assert address is not None
     with writable(store) as record, progress(said("moving"), record.head().size) as done:
-        new = moving.move(record, to, done)
+        new = moving.move(record, address, done)
         was, place, head = record.place, new.place.file, record.head()
         new.close()
     if format is Format.JSON:

@@ -17,6 +17,8 @@ from plimsoll.ledger.canonical import LARGEST_INTEGER, canonical
 FORMAT = "plimsoll/entry/1"
 LARGEST = 65_535
 """Bytes of an entry: what the entry bundles of tlog-tiles have room for."""
+LARGEST_SEALED = 1 << 23
+"""Bytes of a sealed value: in base64 it is a line that a verifier has room for."""
 PERSONAL = "/personal"
 """The pointer to the one sealed value of an entry of this room."""
 NUMBER = "$number"

@@ -107,8 +107,10 @@ def hold(record: Record, subject: str, matter: str, reason: str = "", actor: str
     """Put a subject on hold for a matter; none: it was so already.
 
     Raises:
-        InputError: nothing is known about the subject.
+        InputError: nothing is known about the subject, or the matter is no name on one line.
     """
+    if not matter.strip() or not matter.isprintable():
+        raise InputError("a matter needs a name on one line", "give --matter a name such as a docket number")
 
     def step(transaction: Transaction) -> Iterator[Draft]:
         check_subject(transaction, subject)

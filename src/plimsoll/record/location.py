@@ -13,12 +13,21 @@ FOLDER = ".plimsoll"
 STORE = "PLIMSOLL_STORE"
 KEYS = "PLIMSOLL_KEYS"
 CUSTODY = "PLIMSOLL_CUSTODY"
+_ADDRESS = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def store_address(given: str | None) -> str | None:
-    """Tell which store is meant: the one given, that of the environment, or the nearest above; none: there is none."""
+    """Tell which store is meant: the one given, that of the environment, or the nearest above; none: there is none.
+
+    Raises:
+        InputError: it is the address of something that cannot be a store; it is not repeated, it may hold a password.
+    """
     if named := given or os.environ.get(STORE):
-        return named if _is_remote(named) else str(Path(named).absolute())
+        if _is_remote(named):
+            return named
+        if _ADDRESS.match(named):
+            raise InputError("this is no address of a store", "name a folder, or postgresql://user@host/database")
+        return str(Path(named).absolute())
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / FOLDER).is_dir():

@@ -38,7 +38,7 @@ def url_of(address: str) -> URL:
     """
     try:
         return make_url(address).set(drivername="postgresql+psycopg")
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter from a port that is no number
         raise InputError("this is no address of a database", "write it as postgresql://user@host/database") from None
 
 

@@ -113,11 +113,10 @@ class Store:
     @property
     def place(self) -> Place:
         """What an error names: the address, never a password."""
-        return Place(
-            postgresql.url_of(self.address).set(drivername="postgresql").render_as_string()
-            if self.remote
-            else self.address
-        )
+        if not self.remote:
+            return Place(self.address)
+        url = postgresql.url_of(self.address).set(drivername="postgresql")
+        return Place(url.difference_update_query(("password", "sslpassword")).render_as_string())
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Transaction]:

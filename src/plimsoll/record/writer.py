@@ -16,7 +16,7 @@ from plimsoll.ledger.edge import Edge
 from plimsoll.ledger.hashing import leaf_hash
 from plimsoll.ledger.keys import SignatureType, SigningKey, VerifierKey
 from plimsoll.ledger.note import parse_note, sign, verified
-from plimsoll.record.entry import PERSONAL, Draft, instant, written
+from plimsoll.record.entry import LARGEST_SEALED, PERSONAL, Draft, instant, written
 from plimsoll.record.store import Store
 from plimsoll.record.transaction import EntryRow, Head, SealedRow, Transaction
 from plimsoll.vault.keyring import DataKey, Keyring
@@ -271,6 +271,12 @@ class _Batch:
         if texts:
             key = keys[self._whose(draft)]
             ciphertext = seal(list(texts), key.id, key.secret, self._origin, sequence, PERSONAL)
+            if len(ciphertext) > LARGEST_SEALED:
+                raise InputError(
+                    f"the texts of {draft.kind.removeprefix('facts/')} {draft.subject!r} come to {len(ciphertext):,} "
+                    f"bytes, and a sealed value has room for {LARGEST_SEALED:,}",
+                    "leave out what the facts do not need",
+                )
             sealing = {"commitment": commitment(ciphertext), "key": key.id}
             self.sealed.append((sequence, PERSONAL, key.id, ciphertext))
         data = written(draft, sequence, self.time, sealing, None if draft.actor is None else len(texts) - 1)
