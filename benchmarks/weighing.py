@@ -130,8 +130,8 @@ def weighing_table(found: dict[str, Any]) -> Grid:
     grid.rows += [[name, *[""] * 6, f"not installed: {why}"] for name, why in found["not installed"].items()]
     grid.note = (
         f"From the page cache, {found['rounds']} rounds in random order. Files and tensors are two digests of the same "
-        "bytes, which are read once; model-signing and sha256sum make one of them. The least is what other programs disturb "
-        "least."
+        "bytes, which are read once; model-signing and sha256sum make one of them. The least is what other programs "
+        "disturb the least."
     )
     return grid
 
