@@ -33,6 +33,8 @@ docs: $(VENV)/.dev  ## Regenerate the reference pages and the pictures in docs/
 	$(BIN)/python docs/generate.py
 	$(BIN)/plimsoll demo --out plimsoll-demo > /dev/null
 	mkdir -p docs/pictures && cp plimsoll-demo/*.png docs/pictures/
+	$(BIN)/plimsoll measure weights tests/lineage/models --facts tests/lineage/models/facts.yaml --picture plimsoll-demo > /dev/null
+	cp plimsoll-demo/lineage-*.png docs/pictures/
 
 bench: $(VENV)-bench/.done  ## Measure ours and the peers, in one run, into benchmarks/results/
 	$(VENV)-bench/bin/python benchmarks/run.py

@@ -59,14 +59,14 @@ def test_folders_become_a_lineage_that_is_assessed(here: Path) -> None:
     done = plimsoll("measure", "weights", "models", "--facts", "mine.yaml", "--out", "lineage.json")
     assert (done.returncode, done.stderr) == (0, "")
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
-    assert any(line.startswith("acme--falcon 10 ") and "tensors sha256:" in line for line in lines)
-    assert any(
-        line.startswith(
-            "acme--falcon-chat 1e24 to 3e24 1.21e26 to 1.23e26 acme--falcon fine-tuning 7 of 8 tensors equal"
-        )
-        for line in lines
-    )
-    assert any(line.startswith("bob--falcon-lora unknown at least 1.21e26 acme--falcon-chat fine-") for line in lines)
+    for expected in (
+        "acme--falcon-chat 1e24 to 3e24 1.21e26 to 1.23e26 acme--falcon",
+        "bob--falcon-lora unknown at least 1.21e26 acme--falcon-chat",
+        "acme--falcon-chat acme--falcon fine-tuning: 7 of 8 tensors equal, claimed by card",
+        "bob--falcon-lora acme--falcon-chat fine-tuning: 2 of 2 matrices fit, claimed by adapter configuration, card",
+    ):
+        assert expected in lines
+    assert any(line.startswith("acme--falcon tensors: 10 148,944 ") for line in lines)
     assert "facts in lineage.json: plimsoll assess lineage.json" in done.stdout
     assert "Planted" not in done.stdout
     assert verdicts("covered-model")["acme--falcon"] == "yes"

@@ -73,9 +73,10 @@ def weights_command(
         _write_manifest(folders[0], manifest, key, known)
     if picture is not None:
         _draw(lineage, picture)
-    header = (said("model"), said("adds"), said("in all"), said("made from"), said("how"), said("known by"))
+    header = (said("model"), said("adds"), said("in all"), said("made from"))
     told(found, list(_rows(lineage)), header, out, record, store, by, format, lang)
     if format is Format.TABLE:
+        _steps(lineage, lang)
         _weights(lineage, lang)
     if manifest is not None and format is Format.TABLE:
         say(said("manifest in {file}", file=str(manifest)), lang, dim=True)
@@ -128,10 +129,12 @@ def _write_manifest(folder: Folder, out: Path, key: Path | None, known: Mapping[
 def _weights(lineage: Lineage, lang: Language) -> None:
     rows = []
     for model in lineage.models:
-        tensors = "" if model.tensors is None else f"{len(model.tensors):,}"
-        rows.append((model.id, tensors, f"{model.size:,}", model.digest or said("no weights")))
+        of, _, digest = (model.digest or "").partition(" sha256:")
+        count = len(model.tensors) if model.tensors is not None else len(model.files)
+        counted = {"tensors": said("tensors: {n}", n=count), "files": said("files: {n}", n=count)}.get(of, said("none"))
+        rows.append((model.id, counted, f"{model.size:,}", digest))
     say()
-    table((said("model"), said("tensors"), said("bytes"), said("weights")), rows, lang)
+    table((said("model"), said("weights"), said("bytes"), said("SHA-256 of them")), rows, lang)
 
 
 def _shown(lineage: Lineage) -> list[str]:
@@ -143,13 +146,20 @@ def _shown(lineage: Lineage) -> list[str]:
 def _rows(lineage: Lineage) -> Iterator[Sequence[str]]:
     for identity in _shown(lineage):
         carried = lineage.operations[identity]
-        first = (identity, _amount(carried.added), _amount(carried.in_all))
-        steps = [
-            (d.model, ", ".join(d.how or ()) or said("unknown"), _grounds(lineage, identity, d.model))
-            for d in lineage.facts.models[identity].derivations
-        ]
-        for n, step in enumerate(steps or [("", "", "")]):
-            yield *(first if n == 0 else ("", "", "")), *step
+        bases = ", ".join(each.model for each in lineage.facts.models[identity].derivations)
+        yield identity, _amount(carried.added), _amount(carried.in_all), bases
+
+
+def _steps(lineage: Lineage, lang: Language) -> None:
+    rows = []
+    for identity in _shown(lineage):
+        for each in lineage.facts.models[identity].derivations:
+            how = ", ".join(each.how) if each.how else said("unknown how")
+            grounds = _grounds(lineage, identity, each.model)
+            rows.append((identity, each.model, said("{how}: {grounds}", how=how, grounds=grounds)))
+    if rows:
+        say()
+        table((said("model"), said("made from"), said("how, and how that is known")), rows, lang)
 
 
 def _link(lineage: Lineage, model: str, base: str) -> Link | None:
