@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from test_commands import plimsoll, refused
+
+from plimsoll.record.entry import Draft
+from plimsoll.record.record import Record
 
 FACTS = """
 organization: {id: acme, name: Acme, kind: company, operates_in: [US-CA]}
@@ -87,8 +92,6 @@ def test_verify_hold_erase_and_the_log(told: Path) -> None:
 
 
 def test_a_record_altered_by_hand_is_named_and_exits_with_1(told: Path) -> None:
-    import sqlite3
-
     database = sqlite3.connect(told / ".plimsoll" / "record.db")
     (data,) = database.execute("SELECT entry FROM entries WHERE sequence = 3").fetchone()
     database.execute("UPDATE entries SET entry = ? WHERE sequence = 3", (data.replace(b"2E+26", b"2E+25"),))
@@ -107,6 +110,28 @@ def test_a_record_that_was_rolled_back_is_refused(told: Path) -> None:
     Path("old").rename(".plimsoll")
     assert "it was rolled back: it ends with 6 entries, and a checkpoint of 8 was signed" in refused(plimsoll("log"))
     assert "rolled back" in plimsoll("verify").stdout
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE about SET value = 'ffffffffffffffff' WHERE name = 'record'",
+        "DELETE FROM about WHERE name IN ('record', 'vkey')",
+        "DELETE FROM about WHERE name IN ('record', 'origin')",
+    ],
+)
+def test_a_store_that_names_no_keys_is_not_verified_without_those_of_its_log(
+    told: Path, monkeypatch: pytest.MonkeyPatch, edit: str
+) -> None:
+    database = sqlite3.connect(told / ".plimsoll" / "record.db")
+    database.execute(edit)
+    database.commit()
+    database.close()
+    for command in ("verify", "log"):
+        message = refused(plimsoll(command))
+        assert "the keys of acme.example/record are on this machine, and this store names others" in message
+    monkeypatch.setenv("PLIMSOLL_KEYS", str(told / "none"))
+    assert "without them a record can be verified" in refused(plimsoll("log"))
 
 
 def test_a_bundle_is_checked_without_the_record(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,6 +186,29 @@ def test_keys_rotate_and_the_record_goes_on(told: Path) -> None:
     assert answer("keys", "rotate")["epoch"] == 2
     assert answer("assess")["determinations"]
     assert answer("verify")["verdict"] == "intact"
+
+
+def test_keys_stay_where_their_change_cannot_be_recorded(told: Path) -> None:
+    with Record.open(str(told / ".plimsoll"), clock=lambda: datetime.now(UTC) + timedelta(days=1)) as record:
+        record.append([Draft("note", "m")])
+    (root,) = (told / "configuration").rglob("*.key")
+    before = root.read_text()
+    assert "set the clock right; nothing of this was recorded" in refused(plimsoll("keys", "rotate"))
+    assert root.read_text() == before
+
+
+def test_numbers_and_names_that_no_database_has(told: Path) -> None:
+    assert "is no fact" in refused(plimsoll("withdraw", "99999999999999999999"))
+    assert answer("log", "--last", "99999999999999999999")["size"] == answer("log", "--last", "0")["size"]
+    done = subprocess.run([sys.executable, "-m", "plimsoll", "log", b"\xffm"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nothing is recorded about '\\udcffm'" in done.stderr
+
+
+def test_a_policy_that_is_none_goes_into_no_bundle(told: Path) -> None:
+    Path("policy").write_text("trust everybody\n")
+    assert "policy:1: 'trust' starts no line" in refused(plimsoll("bundle", "all.zip", "--policy", "policy"))
+    assert not Path("all.zip").exists()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from plimsoll.errors import InputError
 from plimsoll.facts.reading import open_facts
@@ -78,6 +79,15 @@ def test_the_same_record_gives_the_same_bundle(told: Record, tmp_path: Path) -> 
     write(told, tmp_path / "a.zip")
     write(told, tmp_path / "b.zip")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+def test_a_record_that_lacks_an_entry_makes_no_bundle(told: Record, tmp_path: Path) -> None:
+    name = "plimsoll.entries" if told.store.remote else "entries"
+    with told.store._engine.begin() as connection:
+        connection.execute(text(f"DELETE FROM {name} WHERE sequence = 2"))
+    with pytest.raises(InputError, match="entries of the record are missing; `plimsoll verify` says which"):
+        write(told, tmp_path / "all.zip")
+    assert not [path for path in tmp_path.iterdir() if "all.zip" in path.name]
 
 
 def test_nothing_is_overwritten_and_nothing_half_is_left(told: Record, tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def _told(done: erasing.Erased) -> dict[str, object]:
 def rotate_command(store: str | None, format: Format, lang: Language) -> None:
     """Begin a new key epoch under a new root key."""
     with writable(store) as record:
+        record.apply(lambda _: [])  # what cannot be written is told before a key is changed
         epoch = record.keyring.rotate()
         custody = record.keyring.custody.name
         record.append([Draft("keys", record.origin, {"custody": custody, "epoch": epoch})])

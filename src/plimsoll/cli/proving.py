@@ -89,9 +89,12 @@ def bundle_command(
     lang: Language,
 ) -> None:
     """Write a bundle."""
+    from plimsoll.ledger.policy import parse_policy
     from plimsoll.record import bundling
 
     trusted = None if policy is None else _bytes_of(policy)
+    if trusted is not None:
+        parse_policy(trusted, str(policy))
     with opened(store) as record, progress(said("bundling"), record.head().size) as done:
         found = bundling.write(record, out, subjects=subjects, disclose=disclose, policy=trusted, progress=done)
         vkey, custody = record.keyring.vkey, record.keyring.custody.words

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 
 from plimsoll.errors import InputError, Place
@@ -94,7 +95,9 @@ class _Bundle:
         size = self._head.size
         for number in range(-(-size // TILE_WIDTH)):
             width = min(TILE_WIDTH, size - number * TILE_WIDTH)
-            data = [next(rows)[-1] for _ in range(width)]
+            data = [row[-1] for row in islice(rows, width)]
+            if len(data) < width:
+                raise InputError("entries of the record are missing", "`plimsoll verify` says which")
             self._archive.add(entries_path(number, width), write_bundle(data))
             self._progress(number * TILE_WIDTH + width, size)
         for level, number, width in tiles_of(size):

@@ -145,7 +145,9 @@ def check_subject(transaction: Transaction, subject: str) -> None:
     Raises:
         InputError: it is one.
     """
-    if subject == EVERYTHING or next(iter(transaction.entries(subjects=[subject])), None) is not None:
+    # Half a character, as arguments may have, is in no database.
+    known = subject.isprintable() and next(iter(transaction.entries(subjects=[subject])), None) is not None
+    if subject == EVERYTHING or known:
         return
     near = difflib.get_close_matches(subject, transaction.subjects(), 1)
     mend = f"did you mean {near[0]!r}?" if near else "`plimsoll log` lists what is there"

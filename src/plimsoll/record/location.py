@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from plimsoll.errors import InputError, Place
@@ -52,6 +54,12 @@ def is_identity(text: str) -> bool:
 def keyring_path(identity: str) -> Path:
     """Where the key database of a record lies: under PLIMSOLL_KEYS, else in the user's own data."""
     return _keys() / identity / "keyring.db"
+
+
+def keyring_paths() -> Iterator[Path]:
+    """Where the key databases of all records on this machine lie."""
+    with contextlib.suppress(OSError):
+        yield from sorted(_keys().glob("*/keyring.db"))
 
 
 def custody_of(identity: str, given: str | None = None) -> str:

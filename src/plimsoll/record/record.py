@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Self
 
-from plimsoll.errors import InputError
+from plimsoll.errors import InputError, Place
 from plimsoll.ledger.checkpoint import Checkpoint, parse_checkpoint
 from plimsoll.ledger.edge import Edge
 from plimsoll.ledger.hashing import EMPTY_ROOT
@@ -21,7 +21,7 @@ from plimsoll.record.store import Store
 from plimsoll.record.transaction import Head, Transaction
 from plimsoll.record.writer import Receipt, Step, Writer
 from plimsoll.vault.custody import custody_at
-from plimsoll.vault.keyring import Keyring
+from plimsoll.vault.keyring import Keyring, log_of
 from plimsoll.vault.sealing import opened
 
 Clock = Callable[[], datetime]
@@ -194,14 +194,31 @@ def keyring_of(about: Mapping[str, str], address: str) -> Keyring | None:
     """Open the keys of a store, by what it says of itself; none: they are not on this machine.
 
     Raises:
-        InputError: they are here and cannot be used.
+        InputError: they are here and cannot be used, or are those of another record of the same log.
     """
     identity = about.get("record", "")
     if not location.is_identity(identity) or not location.keyring_path(identity).exists():
+        _check_no_other(about, address)
         return None
     folder = location.data_folder(address)
     custody = custody_at(location.custody_of(identity), folder)
     return Keyring.open(location.keyring_path(identity), custody, away_from=folder)
+
+
+def _check_no_other(about: Mapping[str, str], address: str) -> None:
+    """Refuse a store that names no keys while those of its log are here: somebody may want them left unasked."""
+    for path in location.keyring_paths():
+        with contextlib.suppress(InputError):  # it may be damaged, and another record's
+            origin, vkey = log_of(path)
+            if origin == about.get("origin") or vkey == about.get("vkey"):
+                break
+    else:
+        return
+    raise InputError(
+        f"the keys of {origin} are on this machine, and this store names others",
+        f"if nobody altered it, name an empty folder in {location.KEYS} to verify it without keys",
+        Place(address) if location.data_folder(address) else None,
+    )
 
 
 def _first_checkpoint(keyring: Keyring) -> str:

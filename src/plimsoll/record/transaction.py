@@ -17,6 +17,8 @@ from plimsoll.record.tables import RULING, about, entries, head, sealed, tiles
 
 _AT_ONCE = 1_000
 _PAGE = 4_096
+_LARGEST = 2**63 - 1
+"""The largest whole number that a database has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,15 @@ class Transaction:
             raise _altered(f"the head of the store, whose time is not that of entry {stands.size - 1},")
 
     def about(self) -> dict[str, str]:
-        """What the store says of itself."""
-        return {row.name: row.value for row in self._connection.execute(select(about))}
+        """What the store says of itself.
+
+        Raises:
+            InputError: it was altered.
+        """
+        found = {row.name: row.value for row in self._connection.execute(select(about))}
+        if any(type(each) is not str for each in (*found, *found.values())):
+            raise _altered("what the store says of itself")
+        return found
 
     def head(self) -> Head:
         """How far the log goes."""
@@ -105,8 +114,15 @@ class Transaction:
         return _bytes(found, f"tile {number} at level {level}") if found is not None else b""
 
     def all_tiles(self) -> Iterator[tuple[int, int, bytes]]:
-        """Every tile, by level and number."""
-        return self._scan("tiles", "level", "number", self._database.blob("hashes"), order="level, number")
+        """Every tile, by level and number.
+
+        Raises:
+            InputError: one has no such place.
+        """
+        for row in self._scan("tiles", "level", "number", self._database.blob("hashes"), order="level, number"):
+            if type(row[0]) is not int or type(row[1]) is not int:
+                raise _altered("the place of a tile")
+            yield row
 
     def entry(self, sequence: int) -> Entry | None:
         """One entry.
@@ -114,6 +130,8 @@ class Transaction:
         Raises:
             InputError: it was altered.
         """
+        if not 0 <= sequence < _LARGEST:
+            return None
         return next(self._read(self._connection.execute(_ENTRIES.where(entries.c.sequence == sequence))), None)
 
     def entries(
@@ -150,7 +168,7 @@ class Transaction:
 
     def _asked(self, asked: Select[tuple[int, bytes]], last: int) -> Iterator[Entry]:
         if last:
-            asked = asked.order_by(None).order_by(entries.c.sequence.desc()).limit(last)
+            asked = asked.order_by(None).order_by(entries.c.sequence.desc()).limit(min(last, _LARGEST))
             rows = self._connection.execute(asked).all()
             yield from self._read(reversed(rows))
             return
@@ -196,8 +214,15 @@ class Transaction:
         return None if found is None else _bytes(found, f"the sealed value of entry {sequence}")
 
     def all_sealed(self) -> Iterator[SealedRow]:
-        """Every sealed value, in order."""
-        return self._scan("sealed", *_SEALED[:-1], self._database.blob("ciphertext"), order="sequence, field")
+        """Every sealed value, in order.
+
+        Raises:
+            InputError: one has no such place.
+        """
+        for row in self._scan("sealed", *_SEALED[:-1], self._database.blob("ciphertext"), order="sequence, field"):
+            if type(row[0]) is not int or type(row[1]) is not str or type(row[2]) is not str:
+                raise _altered("the place of a sealed value")
+            yield row
 
     def sealed_under(self, keys: Sequence[str]) -> list[tuple[int, str]]:
         """Which sealed values lie under some keys: sequence and field."""

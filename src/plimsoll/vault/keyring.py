@@ -6,7 +6,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -379,6 +379,16 @@ class Keyring:
 
     def _damage(self, what: str) -> InputError:
         return InputError(f"the keyring is damaged: {what}", "restore the newest copy of it", Place(str(self._path)))
+
+
+def log_of(path: Path) -> tuple[str, str]:
+    """The origin and the public key of the log whose keyring this is; no key is unwrapped.
+
+    Raises InputError where it cannot be read.
+    """
+    with damaged(path), closing(connected(path)) as database:
+        ((origin, vkey),) = database.execute("SELECT origin, vkey FROM log")
+    return str(origin), str(vkey)
 
 
 def _head_of(path: Path) -> Path:

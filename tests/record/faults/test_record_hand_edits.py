@@ -115,3 +115,26 @@ def test_a_value_of_another_type_is_found(
         connection.execute(text(f"UPDATE {table} SET {column} = :value"), {"value": value})
     found = said(address, clock, filled)
     assert found
+
+
+@pytest.mark.parametrize("value", ["text", b"\x01", 0.5])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("sealed", "sequence"),
+        ("sealed", "field"),
+        ("sealed", "key"),
+        ("tiles", "level"),
+        ("tiles", "number"),
+        ("about", "value"),
+    ],
+)
+def test_a_place_of_another_type_is_found(
+    filled: Record, address: str, clock: Clock, table: str, column: str, value: Any
+) -> None:
+    if filled.store.remote:
+        pytest.skip("PostgreSQL takes no value of another type")
+    with filled.store._engine.begin() as connection:
+        changed = f"UPDATE {table} SET {column} = :value WHERE rowid = (SELECT min(rowid) FROM {table})"
+        connection.execute(text(changed), {"value": value})
+    assert said(address, clock, filled)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -160,6 +160,24 @@ def test_a_writer_whose_connection_ends_in_its_transaction_recorded_nothing_and_
         assert verified(record).verdict == "intact"
         with record.store.reading() as transaction:
             assert [entry.subject for entry in transaction.entries()][1:] == ["of another", "again"]
+
+
+def test_a_reader_whose_connection_ends_among_its_rows_is_told(database: str, own_keys: Path) -> None:
+    with Record.make(database, "example.com/record") as record:
+        record.append([draft(f"m{n}") for n in range(1_500)])  # more than come at once
+
+        def all_of_it(rows: Iterator[object]) -> None:
+            next(rows)
+            run_on(database, ENDED)
+            list(rows)
+
+        for _ in range(2):
+            with (
+                pytest.raises(InputError, match="the database does not answer"),
+                record.store.reading() as transaction,
+            ):
+                all_of_it(transaction.rows())
+        assert verified(record).verdict == "intact"
 
 
 def test_a_connection_that_ended_between_transactions_is_made_again(database: str, own_keys: Path) -> None:
