@@ -113,7 +113,8 @@ _COLUMNS: Mapping[str, Message] = {
     "day": said("day"),
     "rows": said("rows"),
     "device_ms": said("device-hours"),
-    "busy_ms": said("of them busy, at most"),
+    "busy_ms": said("tensor units at work, at most"),
+    "active_ms": said("any unit at work, at most"),
     "spent": said("spent"),
     "listed": said("at list price"),
 }
@@ -122,7 +123,7 @@ _COLUMNS: Mapping[str, Message] = {
 def _cell(name: str, value: Any, names: Mapping[str, str]) -> str:
     if value is None:
         return said("unknown")
-    if name in ("device_ms", "busy_ms"):
+    if name.endswith("_ms"):
         return f"{value / 3_600_000:,.3f}"
     if name == "rows":
         return f"{value:,}"

@@ -158,6 +158,118 @@ def slurm(
     usage.usage_command("slurm", files, arguments, catalogue, wanted)
 
 
+@app.command(epilog="Example: plimsoll measure focus march.csv --model-from Tags.model --out facts.json")
+def focus(
+    files: FilesArgument,
+    cost: Annotated[
+        str, typer.Option("--cost", metavar="COLUMN", help="What was paid: EffectiveCost, or BilledCost.")
+    ] = "EffectiveCost",
+    device_from: Annotated[
+        str | None,
+        typer.Option(
+            "--device-from",
+            metavar="COLUMN[=PATTERN]",
+            help="What names the kind of instance, for --device; without it, no device time is known.",
+        ),
+    ] = None,
+    model: ModelOption = None,
+    model_from: ModelFromOption = None,
+    phase: PhaseOption = None,
+    phase_from: PhaseFromOption = None,
+    customer_from: CustomerFromOption = None,
+    project_from: ProjectFromOption = None,
+    device: DeviceOption = None,
+    utilisation: UtilisationOption = None,
+    precision: PrecisionOption = None,
+    catalogue: CatalogueOption = None,
+    leave_out: LeaveOutOption = False,
+    segments: SegmentsOption = None,
+    key: KeyOption = None,
+    clear: ClearOption = False,
+    out: OutOption = None,
+    record: RecordOption = False,
+    by: ByOption = None,
+    store: StoreOption = None,
+    format: FormatOption = Format.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """What was actually paid, from bills in the FinOps FOCUS format (CSV or Parquet), by model and currency."""
+    from plimsoll.cli import measuring_usage as usage
+
+    arguments = {
+        "cost": cost,
+        "device_from": usage.as_column(device_from),
+        "model": model,
+        "model_from": usage.as_column(model_from),
+        "phase": phase,
+        "phase_from": usage.as_column(phase_from),
+        "customer_from": usage.as_column(customer_from),
+        "project_from": usage.as_column(project_from),
+        "devices": usage.as_names(device, "--device", "p5.48xlarge='H100 SXM*8'"),
+        "utilisation": usage.as_utilisation(utilisation),
+        "precision": precision,
+        "leave_out": leave_out,
+    }
+    wanted = usage.Wanted(out, record, store, by, segments, key, clear, format, lang)
+    usage.usage_command("focus", files, arguments, catalogue, wanted)
+
+
+@app.command(epilog="Example: plimsoll measure dcgm range.json --model-from pod='^(acme-[0-9]+)' --precision bf16")
+def dcgm(
+    files: FilesArgument,
+    metric: Annotated[
+        str | None,
+        typer.Option("--metric", metavar="NAME", help="Which metric it is, where the series of an answer do not say."),
+    ] = None,
+    gap: Annotated[
+        int | None,
+        typer.Option(
+            "--gap",
+            metavar="SECONDS",
+            help="Samples further apart say nothing of the time between.",
+            show_default="five times the usual distance",
+        ),
+    ] = None,
+    model: ModelOption = None,
+    model_from: ModelFromOption = None,
+    phase: PhaseOption = None,
+    phase_from: PhaseFromOption = None,
+    customer_from: CustomerFromOption = None,
+    project_from: ProjectFromOption = None,
+    device: DeviceOption = None,
+    precision: PrecisionOption = None,
+    catalogue: CatalogueOption = None,
+    leave_out: LeaveOutOption = False,
+    segments: SegmentsOption = None,
+    key: KeyOption = None,
+    clear: ClearOption = False,
+    out: OutOption = None,
+    record: RecordOption = False,
+    by: ByOption = None,
+    store: StoreOption = None,
+    format: FormatOption = Format.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """At most how many operations devices did, from DCGM's metrics in Prometheus (text format, or query_range JSON)."""
+    from plimsoll.cli import measuring_usage as usage
+
+    arguments = {
+        "metric": metric,
+        "gap_ms": None if gap is None else gap * 1000,
+        "model": model,
+        "model_from": usage.as_column(model_from),
+        "phase": phase,
+        "phase_from": usage.as_column(phase_from),
+        "customer_from": usage.as_column(customer_from),
+        "project_from": usage.as_column(project_from),
+        "devices": usage.as_names(device, "--device", "volta='V100 SXM2'"),
+        "precision": precision,
+        "leave_out": leave_out,
+    }
+    wanted = usage.Wanted(out, record, store, by, segments, key, clear, format, lang)
+    usage.usage_command("dcgm", files, arguments, catalogue, wanted)
+
+
 @app.command("usage", epilog="Example: plimsoll measure usage march april --by model,day")
 def usage_totals(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER…", help="Folders that --segments wrote.")],

@@ -51,7 +51,7 @@ def counted(rows: Sequence[Row], by: Sequence[str]) -> dict[tuple[Any, ...], dic
             total["rows"] += n == 0
             total["first"] = min(total.get("first", opens), opens)
             total["last"] = max(total.get("last", closes), closes)
-            for name in ("device_ms", "busy_ms"):
+            for name in ("device_ms", "busy_ms", "active_ms"):
                 whole = values[name]
                 if whole is not None:
                     span = max(each.end - each.start, 1)
@@ -93,6 +93,7 @@ def rows(draw: st.DrawFn) -> Row:
         project=draw(st.sampled_from([None, "p"])),
         devices=devices,
         busy_ms=draw(st.none() | st.integers(0, device_ms)) if device_ms is not None else None,
+        active_ms=draw(st.none() | st.integers(0, device_ms)) if device_ms is not None else None,
         spent=draw(money),
         currency=draw(st.sampled_from(["USD", "EUR"])),
     )
@@ -115,6 +116,7 @@ def many(chance: Random, number: int) -> list[Row]:
                 model=chance.choice(["m", "n", None]),
                 project=chance.choice(["p", None]),
                 busy_ms=None if device_ms is None else device_ms // 3,
+                active_ms=None if device_ms is None else device_ms // 2,
                 spent=chance.choice([None, Decimal(chance.randrange(-(10**15), 10**15)) / 10**9]),
                 currency=chance.choice(["USD", "EUR"]),
             )

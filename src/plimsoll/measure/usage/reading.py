@@ -101,7 +101,7 @@ class Reading:
         return (known.name if known is not None and found_again else name), int(times)
 
 
-LABELS = ("model", "phase", "project", "customer")
+LABELS = ("model", "phase", "project", "customer", "device")
 """What a column of the source may tell of a row."""
 
 
@@ -133,7 +133,7 @@ class Labels:
             found = pattern.search(text)
             if found is None:
                 return self._fixed.get(name)
-            text = found[1] if pattern.groups else found[0]
+            text = (found[1] if pattern.groups else found[0]) or ""
         text = text.strip()
         if name == "phase":
             return text if text in PHASES else self._fixed.get(name)

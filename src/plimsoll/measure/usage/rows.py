@@ -48,7 +48,9 @@ class Row(NamedTuple):
     device_ms: int | None
     """Device time in milliseconds, spread evenly from start to end; without time that a job was suspended."""
     busy_ms: int | None
-    """Of the device time, at most so much with the unit busy that the peak counts; null where that was not watched."""
+    """Of the device time, at most so much with the units at work that the peak counts; null where nobody watched."""
+    active_ms: int | None
+    """As busy, with any part of the device at work."""
     state: str | None
     """In small letters: `completed`, `running` … of a job; `usage`, `credit`, `correction` … of a charge."""
     spent: Decimal | None
@@ -67,7 +69,7 @@ def schema() -> pyarrow.Schema:
     types = {
         **dict.fromkeys(Row._fields, text),
         "file": pa.int32(),
-        **dict.fromkeys(("line", "devices", "start", "end", "device_ms", "busy_ms"), whole),
+        **dict.fromkeys(("line", "devices", "start", "end", "device_ms", "busy_ms", "active_ms"), whole),
         "spent": money,
         "listed": money,
     }

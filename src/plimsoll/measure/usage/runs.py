@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from plimsoll.errors import InputError
-from plimsoll.measure.devices import PRECISIONS, Catalogue, catalogue
+from plimsoll.measure.devices import PRECISIONS, Catalogue, Device, catalogue
 from plimsoll.measure.hardware import Bounds, operations_of
 from plimsoll.measure.measurement import Input, Measurement, money, operations
 from plimsoll.measure.usage.pseudonyms import Pseudonyms
@@ -29,7 +29,7 @@ from plimsoll.measure.usage.settling import settled, without
 from plimsoll.measure.usage.spool import asked, usage
 from plimsoll.measure.usage.totals import totals
 
-Reader = Callable[[Reading], Iterator[Row]]
+Reader = Callable[[Sequence[Reading]], Iterator[Row]]
 _UNTOLD: Bounds = Fraction(0), None, Fraction(1)
 _BY = ("model", "phase", "device", "state", "currency")
 _GIVEN_BACK = ("credit", "correction", "adjustment")
@@ -51,7 +51,7 @@ def measured(
     keeping: Keeping | None = None,
     advance: Callable[[int], None] = lambda read: None,
 ) -> Measurement:
-    """Measure from files of records, each of which `read` makes rows of; keep the rows where that is wanted.
+    """Measure from files of records, which `read` makes rows of; keep the rows where that is wanted.
 
     Arguments, beside those of the reader: `utilisation` (`{low, best, high}`, shares of the peak as text; without it
     anything from nothing to the peak), `precision` (without it, any that the device has), `catalogue` (the place among
@@ -73,9 +73,11 @@ def measured(
         folder = Path(name) / "read"
         folder.mkdir()
         with Writer(folder) as writer:
-            for n, file in enumerate(records):
-                for row in read(Reading(file, n, arguments, account, pseudonyms, known, advance)):
-                    writer.add(row)
+            readings = [
+                Reading(file, n, arguments, account, pseudonyms, known, advance) for n, file in enumerate(records)
+            ]
+            for row in read(readings):
+                writer.add(row)
         if dropped := settled(kind, folder, records, bool(arguments.get("leave_out")), account):
             settled_folder = Path(name) / "settled"
             settled_folder.mkdir()
@@ -203,7 +205,7 @@ def _told(
 _METHODS = {
     "slurm": "from Slurm's accounting: devices x time in use x dense peak x utilisation, summed over jobs",
     "focus": "from a bill in the FOCUS format: what was charged, and device time x dense peak x utilisation where told",
-    "dcgm": "from DCGM's counters: time with the tensor units busy x dense peak, as an upper bound",
+    "dcgm": "at most, from DCGM's counters: time with tensor units at work x dense peak + time at work x fp32 peak",
 }
 
 
@@ -216,11 +218,11 @@ def _add(run: _Run, each: Mapping[str, Any], device: Any, arguments: Mapping[str
         if device is None:
             run.best = run.high = None
         else:
-            share, time = utilisation(arguments), each["device_ms"]
-            if each["busy_ms"] is not None:
-                share, time = _UNTOLD, each["busy_ms"]
             peak = device.peak_operations_per_s(arguments.get("precision"))
-            low, best, high = operations_of(Fraction(time, 1000), peak, share)
+            if each["busy_ms"] is None:
+                low, best, high = operations_of(Fraction(each["device_ms"], 1000), peak, utilisation(arguments))
+            else:
+                low, best, high = _at_most(each, device, peak)
             run.low += low
             run.best = None if run.best is None or best is None else run.best + best
             run.high = None if run.high is None else run.high + high
@@ -229,6 +231,13 @@ def _add(run: _Run, each: Mapping[str, Any], device: Any, arguments: Mapping[str
             run.given_back += each["spent"]
         else:
             run.gross = (run.gross or Decimal(0)) + each["spent"]
+
+
+def _at_most(each: Mapping[str, Any], device: Device, peak: tuple[Fraction, Fraction]) -> Bounds:
+    """What devices can have done that were watched: their tensor units at the peak, and beside them the others."""
+    others = device.peak["fp32"][1] if "fp32" in device.peak else peak[1]
+    active = each["device_ms"] if each["active_ms"] is None else each["active_ms"]
+    return Fraction(0), None, Fraction(each["busy_ms"], 1000) * peak[1] + Fraction(active, 1000) * others
 
 
 def _run(phase: str | None, currency: str | None, run: _Run, kind: str) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def settled(kind: str, folder: Path, files: Sequence[Path], leave_out: bool, acc
             "ORDER BY row, device, start, file, line"
         )
         for _, same in groupby(_each(found), lambda each: (each.row, each.device)):
-            dropped |= _of_one(list(same), files, leave_out, account)
+            told = list(same)
+            dropped |= _alike(told, files, account) if kind == "focus" else _of_one(told, files, leave_out, account)
     return dropped
 
 
@@ -83,6 +84,15 @@ def without(dropped: set[int], folder: Path, writer: Writer) -> None:
             table = pa.Table.from_batches([batch])
             number = pc.add(pc.multiply(table["file"].cast(pa.int64()), _LINES), table["line"])
             writer.table(table.filter(pc.invert(pc.is_in(number, value_set=gone))))
+
+
+def _alike(told: list[_Told], files: Sequence[Path], account: Account) -> set[int]:
+    """Lines of a bill that are alike: within a file they are charges each, in another file they are the same again."""
+    again = [each for each in told if each.file != told[0].file]
+    for each in again:
+        place = Place(str(files[each.file]), each.line)
+        Account.note(account.passed_over, "charges that another file has too", place)
+    return {each.number for each in again}
 
 
 def _of_one(told: list[_Told], files: Sequence[Path], leave_out: bool, account: Account) -> set[int]:

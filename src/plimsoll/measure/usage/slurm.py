@@ -42,7 +42,16 @@ def measure(files: Sequence[Path], arguments: Mapping[str, Any]) -> Measurement:
     return measured("slurm", files, arguments, rows)
 
 
-def rows(reading: Reading) -> Iterator[Row]:
+def rows(readings: Sequence[Reading]) -> Iterator[Row]:
+    """The rows of all files.
+
+    Raises:
+        InputError: as `measure`.
+    """
+    return (row for reading in readings for row in _rows(reading))
+
+
+def _rows(reading: Reading) -> Iterator[Row]:
     """The rows of one file: one for each job and kind of device that it had.
 
     Raises:
@@ -128,6 +137,7 @@ class _Jobs:
                 end=end,
                 device_ms=many * used,
                 busy_ms=None,
+                active_ms=None,
                 state=state or None,
                 spent=None,
                 listed=None,

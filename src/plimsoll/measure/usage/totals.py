@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BY = ("model", "phase", "customer", "project", "device", "source", "state", "currency", "day")
 """What totals can be taken by. `day` comes out as the millisecond at which it starts."""
+_TIMES = ("device_ms", "busy_ms", "active_ms")
 _MONEY = ("spent", "listed")
 _HALF = 1 << 20
 
@@ -26,9 +27,9 @@ _HALF = 1 << 20
 def totals(usage: ibis.Table, by: Sequence[str]) -> ibis.Table:
     """Sum rows of the shape of `plimsoll.measure.usage.rows`.
 
-    One row for each set of values of `by`: `rows` that start there, the sums of `device_ms` and `busy_ms`, the `first`
-    and `last` millisecond; and, by currency alone, since different ones have no sum, those of `spent` and `listed`. A
-    sum is null where it is known of no row.
+    One row for each set of values of `by`: `rows` that start there, the sums of `device_ms`, `busy_ms` and `active_ms`,
+    the `first` and `last` millisecond; and, by currency alone, since different ones have no sum, those of `spent` and
+    `listed`. A sum is null where it is known of no row.
 
     Raises:
         InputError: `by` names what rows do not have.
@@ -36,12 +37,11 @@ def totals(usage: ibis.Table, by: Sequence[str]) -> ibis.Table:
     if unknown := [name for name in by if name not in BY]:
         raise InputError(f"there are no totals by {unknown[0]!r}", f"take them by {', '.join(BY)}")
     money = _MONEY if "currency" in by else ()
-    columns = [name for name in by if name != "day"] + ["start", "end", "device_ms", "busy_ms", *money]
+    columns = [name for name in by if name != "day"] + ["start", "end", *_TIMES, *money]
     parts = _by_day(usage, columns, money) if "day" in by else usage.select(*columns, begins=_one())
     found = (parts.group_by(list(by)) if by else parts).aggregate(
         rows=parts.begins.sum(),
-        device_ms=parts.device_ms.sum(),
-        busy_ms=parts.busy_ms.sum(),
+        **{name: parts[name].sum() for name in _TIMES},
         first=parts.start.min(),
         last=parts.end.max(),
         **{name: parts[name].sum() for name in money},
@@ -66,8 +66,7 @@ def _by_day(usage: ibis.Table, columns: Sequence[str], money: Sequence[str]) -> 
     parted = over.mutate(
         start=over.start + opens,
         end=over.start + closes,
-        device_ms=_until(over.device_ms, span, closes) - _until(over.device_ms, span, opens),
-        busy_ms=_until(over.busy_ms, span, closes) - _until(over.busy_ms, span, opens),
+        **{name: _until(over[name], span, closes) - _until(over[name], span, opens) for name in _TIMES},
         begins=begins.ifelse(1, 0).cast("int64"),
         **{name: begins.ifelse(over[name], ibis.null()) for name in money},
     )
