@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from plimsoll.measure.remembering import Row, Table
 
@@ -44,6 +45,10 @@ class Account:
     """Steps of which both counts were made."""
     started: date | None = None
     latest: date | None = None
+    dropped: int = 0
+    """Steps that were done after a checkpoint which the training then went back to."""
+    run: str = field(default_factory=lambda: uuid4().hex)
+    """Tells this training from others, through every process that goes on with it."""
 
     def compare(self, counted: int, called_for: int) -> None:
         """Hold a step's model operations as counted against what its modules call for."""
@@ -67,8 +72,22 @@ class Account:
         self.compiled |= other.compiled
         self.short, self.beyond = max(self.short, other.short), max(self.beyond, other.beyond)
         self.compared += other.compared
+        self.dropped += other.dropped
         self.started = min(filter(None, (self.started, other.started)), default=None)
         self.latest = max(filter(None, (self.latest, other.latest)), default=None)
+
+    def set_aside(self, left: Account, checkpoint: Account) -> None:
+        """Enter what a training did after a checkpoint that it went back to: no part of the model, yet it was done."""
+        steps = left.steps - checkpoint.steps
+        if steps <= 0:
+            return
+        self.dropped += steps
+        for phase in left.table.phases:
+            before, after = checkpoint.table.sums(phase), left.table.sums(phase)
+            figures = max(after[0] - before[0], 0), max(after[1] - before[1], 0)
+            if any(figures):
+                what = f"{phase}: steps {checkpoint.steps + 1} to {left.steps}, done and dropped"
+                self.table.row("exploratory", what, f"dropped {checkpoint.steps} {phase}").count(figures)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON data in the format `plimsoll/meter/1`."""
@@ -88,6 +107,8 @@ class Account:
             "compared": self.compared,
             "started": self.started and self.started.isoformat(),
             "latest": self.latest and self.latest.isoformat(),
+            "dropped": self.dropped,
+            "run": self.run,
             "signatures": [row.to_dict() for row in self.table.rows.values()],
         }
 
@@ -113,4 +134,6 @@ class Account:
             data["compared"],
             data["started"] and date.fromisoformat(data["started"]),
             data["latest"] and date.fromisoformat(data["latest"]),
+            data["dropped"],
+            data["run"],
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, wraps
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_left_as_it_is: Callable[..., Callable[..., Any]] = torch.compiler.disable
+_left_alone: Callable[..., Callable[..., Any]] = torch.compiler.disable
 
 Before = Callable[[nn.Module, tuple[Any, ...], Mapping[str, Any]], bool]
 """Told of a call; gives whether it wants to be told of its end."""
@@ -41,14 +41,13 @@ class Calls:
             after(module, output, False)
             return output
 
-        self._call = call
+        self._call: Any = call
+        self._call.stands_for = self
         self.attach()
 
     def attach(self) -> None:
         """Stand around the calls; again, where the module was compiled since."""
-        if "torch._dynamo" in sys.modules:
-            _left_as_it_is(self._call, recursive=False)  # this frame alone: what it calls stays compiled
-        if self.module._compiled_call_impl is not self._call:
+        if not any(each is self for each in _standing(self.module)):
             self._inner = self.module._compiled_call_impl
             self.module._compiled_call_impl = self._call
 
@@ -58,16 +57,28 @@ class Calls:
             self.module._compiled_call_impl = self._inner
 
 
+def _standing(module: nn.Module) -> Iterator[Calls]:
+    """Whoever stands around the calls of a module, from the outside in."""
+    found = getattr(module._compiled_call_impl, "stands_for", None)
+    while found is not None:
+        yield found
+        found = getattr(found._inner, "stands_for", None)
+
+
 def is_compiled(module: nn.Module) -> bool:
-    """Whether anything of it, or anything that calls it, runs as compiled code, which operators are not seen in."""
+    """Whether any part of it runs as compiled code, which operators are not seen in."""
+    return any(type(part).__name__ == "OptimizedModule" or _is_compiled_itself(part) for part in module.modules())
+
+
+def _is_compiled_itself(part: nn.Module) -> bool:
+    standing = list(_standing(part))
+    return (standing[-1]._inner if standing else part._compiled_call_impl) is not None
+
+
+def frames_compiled() -> int:
+    """How many pieces of code this process has compiled so far."""
     dynamo = sys.modules.get("torch._dynamo")
-    if dynamo is not None and dynamo.utils.counters["frames"]["ok"]:
-        return True
-    return any(
-        type(part).__name__ == "OptimizedModule"
-        or getattr(part._compiled_call_impl, "__module__", __name__) != __name__
-        for part in module.modules()
-    )
+    return int(dynamo.utils.counters["frames"]["ok"]) if dynamo is not None else 0
 
 
 def uncompiled(function: _F) -> _F:
@@ -81,7 +92,7 @@ def uncompiled(function: _F) -> _F:
 
     @cache
     def disabled() -> Callable[..., Any]:
-        return _left_as_it_is(function)
+        return _left_alone(function)
 
     called._torchdynamo_disable = True  # type: ignore[attr-defined]
     return called  # type: ignore[return-value]

@@ -17,7 +17,7 @@ from torch.utils.hooks import RemovableHandle
 
 from plimsoll.measure.account import Account
 from plimsoll.measure.by_module import ByModule, tensors
-from plimsoll.measure.calls import Calls, is_compiled, uncompiled
+from plimsoll.measure.calls import Calls, frames_compiled, is_compiled, uncompiled
 from plimsoll.measure.counting import Tally
 from plimsoll.measure.observing import Observing
 from plimsoll.measure.remembering import LIMIT, Row, Stretch
@@ -89,6 +89,7 @@ class Following:
         self._passes = 0
         self._last = "start"
         self._whole = _Whole()
+        self._compiled_before = frames_compiled()
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +114,7 @@ class Following:
         if not self._open:
             for each in self._watched.values():
                 each.calls.attach()
+            self.account.compiled |= frames_compiled() > self._compiled_before
             self._pending, self._last, self._whole = [], "start", _Whole()
             self._inside = self._met = None
             self._hooks = (
@@ -272,10 +274,12 @@ class Following:
 
     def _take(self, running: _Running, outcome: Hashable, broken: bool) -> None:
         """Enter a stretch that was not counted as what it was counted to be before."""
-        row = self._row(running, outcome)
         if broken:
-            row.broken += 1
-        elif row.latest is not None:
+            counted = [row for row in running.stretch.outcomes.values() if row.counted]
+            (counted[0] if counted else self._row(running, outcome)).broken += 1
+            return
+        row = self._row(running, outcome)
+        if row.latest is not None:
             row.remembered[row.latest] += 1
         else:
             row.missed += 1
@@ -320,7 +324,7 @@ class Following:
         if key in self._stretches:
             return self._stretches[key], signature
         module = watched.structure.module
-        self.account.compiled |= is_compiled(module)
+        self.account.compiled |= is_compiled(module) or frames_compiled() > self._compiled_before
         content = watched.number, watched.structure.digest(), shapes, around, signature.numbers
         return self._stretch(key, f"{type(module).__name__}({_in_words(args, kwargs)})", content), signature
 

@@ -29,7 +29,8 @@ class Meter:
     """Counts the operations of training a module, and keeps evaluation apart.
 
     Args:
-        model: any module; its parts, parameters, adapters and modes may change on the way.
+        model: any module; its parts, parameters, adapters and modes may change on the way. Where it is compiled by
+            `torch.compile(model, fullgraph=True)`, what that gives back.
         phase: what the steps count as, a phase of a facts file.
         seed: of the choice which stretches are counted again.
 
@@ -136,7 +137,7 @@ class Meter:
 
         Args:
             model_id: the id that the facts give the model.
-            derived_from: the id of the model that it was made from.
+            derived_from: the id of the model that it was made from; it has to stand in the facts these are read with.
             ended: the training is over, so the day of its last step is said.
             over_ranks: as in `totals`.
         """
@@ -150,7 +151,18 @@ class Meter:
 
     def load_state_dict(self, data: Mapping[str, Any]) -> None:
         """Go on from where another process stopped: its sums are added to what was counted here."""
-        self._account.add(Account.from_dict(data))
+        loaded = Account.from_dict(data)
+        self._account.add(loaded)
+        self._account.run = loaded.run
+
+    def set_aside(self, left: Mapping[str, Any], checkpoint: Mapping[str, Any]) -> None:
+        """Enter, as exploratory, the steps that a training did after the checkpoint it now goes on from.
+
+        Args:
+            left: the state of the training when it ended, or the details of its last measurement.
+            checkpoint: the state in the checkpoint.
+        """
+        self._account.set_aside(Account.from_dict(left), Account.from_dict(checkpoint))
 
     def _gathered(self) -> Account:
         total = Account.from_dict(self._account.to_dict())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,8 @@ class Observing:
         self._mode = Counting()
         self._stance: Any = None
         if "torch._dynamo" in sys.modules:
+            # Ours are the global hooks, and they do not mind to be called once more.
+            warnings.filterwarnings("ignore", r"Using `torch.compile\(module\)` when there are global hooks")
             self._stance = torch.compiler.set_stance("force_eager")
             self._stance.__enter__()
         self._hooks = [

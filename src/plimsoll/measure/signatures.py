@@ -163,7 +163,9 @@ class Structure:
             if held[name] != first:
                 self._moved[place] = held, name
         apart = {(id(held), name) for held, name in self._moved.values()}
-        values = tuple(held[name] for held, names in self._named for name in names if (id(held), name) not in apart)
+        values = tuple(
+            _held(held[name]) for held, names in self._named for name in names if (id(held), name) not in apart
+        )
         state = self._layout, trained, values, tuple(map(repr, containers))
         number = self._states.setdefault(state, len(self._states))
         return number, tuple((place, held[name]) for place, (held, name) in self._moved.items() if name in held)
@@ -212,6 +214,11 @@ class Structure:
 
 
 _TRAINED = attrgetter("requires_grad")
+
+
+def _held(value: object) -> Hashable:
+    """A value that can be looked up by, also where it was a switch and is a list now."""
+    return value if isinstance(value, (*_PLAIN, int, partial)) or callable(value) else repr(value)
 
 
 def _is_plain(value: object) -> bool:

@@ -88,6 +88,11 @@ def _notes(account: Account) -> list[str]:
     notes += [f"counted every time, {why}: {many}" for why, many in sorted(account.always.items())]
     if account.broken:
         notes.append(f"{account.broken} steps broke off: what they did is counted as far as it is known")
+    if account.dropped:
+        notes.append(
+            f"{account.dropped} steps were done after a checkpoint that the training went back to: they count as "
+            "exploratory, and were done again"
+        )
     if account.outside_backward:
         notes.append(f"{account.outside_backward} backward passes outside of any step are not counted")
     if account.outside_passes:
