@@ -119,13 +119,6 @@ def scan(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
             cursor.close()
 
 
-def is_of_driver(error: BaseException) -> bool:
-    """Whether it is the driver's own error, of which SQLAlchemy was not told."""
-    import psycopg
-
-    return isinstance(error, psycopg.Error)
-
-
 def _driver(connection: Connection) -> psycopg.Connection[Any]:
     found: Any = connection.connection.driver_connection
     return found  # type: ignore[no-any-return]

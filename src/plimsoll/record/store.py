@@ -165,10 +165,6 @@ class Store:
             raise _explained(self, _DAMAGED[0]) from None
         except SQLAlchemyError as error:
             raise _explained(self, type(error).__name__.lower()) from None
-        except Exception as error:
-            if self.remote and postgresql.is_of_driver(error):  # where a server goes away while rows are on their way
-                raise _explained(self, str(error).lower()) from None
-            raise
 
 
 def _explained(store: Store, said: str) -> InputError:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from plimsoll.errors import InputError
 from plimsoll.ledger.checkpoint import Checkpoint, parse_checkpoint
 from plimsoll.ledger.edge import Edge
@@ -240,6 +242,8 @@ class _Batch:
             keys = self._keys(drafts)
             for draft in drafts:
                 self._add(draft, keys)
+        except SQLAlchemyError:  # the database itself: there is nothing left to go on with for the others
+            raise
         except Exception as error:
             del self.entries[first:], self.leaves[first:], self.sealed[values:]
             request.error = error
