@@ -90,7 +90,9 @@ def test_no_line_runs_through_a_model_that_it_does_not_join(data: st.DataObject)
     assert sorted(found) == sorted(model.id for model in models)
     assert len({y for _, y in found.values()}) == size
     for _, corners in ways(svg):
-        inner = [(x, y) for x, y in found.values()]
+        inner = list(found.values())
+        for x, y in (corners[0], corners[-1]):
+            assert any(abs(x - a) < 9 and abs(y - b) < 24 for a, b in inner)
         for (x1, y1), (x2, y2) in zip(corners, corners[1:], strict=False):  # noqa: RUF007
             for x, y in inner:
                 if x1 == x2 and abs(x - x1) < 5:

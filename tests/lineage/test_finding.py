@@ -75,6 +75,16 @@ def test_a_folder_is_called_as_others_name_it(tmp_path: Path) -> None:
     assert [each.id for each in called(find([f"mine={base}", str(tuned)]), [])] == ["mine", "tuned"]
 
 
+def test_two_folders_are_not_called_alike(tmp_path: Path) -> None:
+    for place in ("one", "two"):
+        model(tmp_path / place / "acme/falcon", weights(1))
+    first, second = tmp_path / "one/acme/falcon", tmp_path / "two/acme"
+    folders = [*find([f"x={first}"]), *find([str(second)])]
+    assert [each.id for each in called(folders, ["acme--falcon"])] == ["x", "acme--falcon"]
+    folders = find([f"acme--falcon={first}", str(second)])
+    assert [each.id for each in called(folders, ["acme--falcon"])] == ["acme--falcon", "falcon"]
+
+
 def test_the_weights_are_those_that_the_index_names(tmp_path: Path) -> None:
     folder = sharded(tmp_path / "m", weights(1), [NAMES[:4], NAMES[4:]])
     model(folder, weights(1), file="consolidated.safetensors")
@@ -139,6 +149,9 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
             b'{"weight_map": {"a": "../other.safetensors"}}',
             "a shard that is not a .safetensors file in the same folder",
         ),
+        (b'{"weight_map": {"a": "/etc/o.safetensors"}}', "a shard that is not a .safetensors file in the same folder"),
+        (b'{"weight_map": {"a": "in/o.safetensors"}}', "a shard that is not a .safetensors file in the same folder"),
+        (b'{"weight_map": {"a": "C:\\\\o.safetensors"}}', "a shard that is not a .safetensors file in the same folder"),
         (b'{"weight_map": {"a": "/etc/passwd"}}', "a shard that is not a .safetensors file in the same folder"),
         (b'{"weight_map": {"a": "model.bin"}}', "a shard that is not a .safetensors file in the same folder"),
     ],

@@ -166,6 +166,12 @@ def test_copies_do_not_close_a_circle(tmp_path: Path) -> None:
     assert derived(found, "c--first") is None
 
 
+def test_two_models_without_a_tensor_are_no_copies(tmp_path: Path) -> None:
+    for name in ("a/one", "b/two"):
+        model(tmp_path / name, {})
+    assert links(lineage(tmp_path)) == {}
+
+
 def test_pickles_are_never_opened_and_are_copies_by_their_bytes(tmp_path: Path) -> None:
     boom = b"cos\nsystem\n(S'touch boom'\ntR."  # a pickle that runs a command where it is loaded
     for name in ("a/one", "b/two"):
@@ -273,6 +279,15 @@ def test_a_tensor_in_two_files_is_refused(tmp_path: Path) -> None:
     model(tmp_path / "m", BASE, file="one.safetensors")
     model(tmp_path / "m", BASE, file="two.safetensors")
     with pytest.raises(InputError, match="stands in two files"):
+        lineage(tmp_path)
+
+
+def test_an_index_is_held_against_its_shards(tmp_path: Path) -> None:
+    names = sorted(BASE)
+    folder = sharded(tmp_path / "m", BASE, [names[:4], names[4:]])
+    index = folder / "model.safetensors.index.json"
+    index.write_text(index.read_text().replace("lm_head.weight", "other.weight"))
+    with pytest.raises(InputError, match=r"names the tensor 'other\.weight' in .* which does not hold it"):
         lineage(tmp_path)
 
 

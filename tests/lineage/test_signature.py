@@ -180,6 +180,13 @@ def test_links_are_in_the_manifest_as_such(tmp_path: Path) -> None:
     assert read_signature(signature).manifest.links
 
 
+def test_a_link_to_a_folder_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match=r"linked: a symbolic link to a folder, whose files would go unsigned"):
+        manifest_of(folder, {}, tmp_path / "s")
+
+
 def test_digests_that_are_known_are_not_made_again(folder: Path, tmp_path: Path) -> None:
     known = {folder / "config.json": "ab" * 32}
     made = manifest_of(folder, known, tmp_path / "s")

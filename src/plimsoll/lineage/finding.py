@@ -66,7 +66,11 @@ def _under(given: str) -> list[Folder]:
     if not path.is_dir():
         what = "a file, where the folder of a model is expected" if path.is_file() else "no such folder"
         raise InputError(what, "name a folder with the files of a model", Place(str(path)))
-    places = list(_models(path, path, 0))
+    try:
+        places = list(_models(path, path, 0))
+    except OSError as error:
+        place = Place(str(error.filename or path))
+        raise InputError(f"cannot be read ({error.strerror})", "have it made readable", place) from None
     if not places:
         what = "no model in this folder: neither weights nor a config.json or adapter_config.json"
         raise InputError(what, "name the folder of a model, or one that holds such folders", Place(str(path)))
@@ -178,6 +182,6 @@ def _check_none_missing(path: Path, files: list[Path]) -> None:
 
 def _is_weights(path: Path) -> bool:
     """Whether a file is named as weights are; a link that leads nowhere counts, so that it is told."""
-    if path.is_dir() or _NO_WEIGHTS.fullmatch(path.name):
+    if not (path.is_file() or path.is_symlink()) or _NO_WEIGHTS.fullmatch(path.name):
         return False
     return path.suffix in (".safetensors", ".gguf", *_PICKLES)

@@ -215,7 +215,7 @@ def _find_copies(models: Sequence[Model], found: Linked) -> None:
     """
     alike: dict[str, list[Model]] = {}
     for model in models:
-        if model.digest is not None:
+        if model.digest is not None and model.tensors != {}:
             alike.setdefault(model.digest, []).append(model)
     for group in alike.values():
         if len(group) < 2:

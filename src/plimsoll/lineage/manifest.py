@@ -165,6 +165,10 @@ def _files(folder: Path, ignored: Sequence[str]) -> tuple[dict[str, Path], bool]
     for here, folders, names in os.walk(folder):
         at = PurePosixPath(Path(here).relative_to(folder).as_posix())
         folders[:] = sorted(each for each in folders if at / each not in skipped)
+        for each in folders:
+            if (Path(here) / each).is_symlink():
+                what = "a symbolic link to a folder, whose files would go unsigned"
+                raise InputError(what, "put the folder itself there", Place(str(Path(here) / each)))
         for name in sorted(names):
             if at / name in skipped:
                 continue

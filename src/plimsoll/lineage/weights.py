@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,9 +61,9 @@ def check_once(model: Model, place: str) -> None:
     Raises:
         InputError: one does; which of the two counts is not known.
     """
-    names = [tensor.name for each in model.files for tensor in each.tensors or ()]
-    if len(set(names)) < len(names):
-        twice = next(name for n, name in enumerate(names) if name in names[:n])
+    names = Counter(tensor.name for each in model.files for tensor in each.tensors or ())
+    twice = next((name for name, count in names.items() if count > 1), None)
+    if twice is not None:
         what = f"the tensor {twice[:60]!r} stands in two files"
         raise InputError(what, "take out the files that do not belong to the model", Place(place))
 
