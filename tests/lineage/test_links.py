@@ -83,6 +83,18 @@ def test_an_adapter_that_does_not_fit_is_told(tmp_path: Path) -> None:
     assert "bob--lora: 2 of its 2 matrices do not fit acme--falcon" in notes(found)
 
 
+def test_an_adapter_of_a_packed_or_renamed_base_is_not_called_unfit(tmp_path: Path) -> None:
+    packed = {"model.layers.0.self_attn.q_proj.weight": np.random.default_rng(3).integers(0, 255, (2048, 1), np.uint8)}
+    config = {"quantization_config": {"quant_method": "bitsandbytes", "load_in_4bit": True}}
+    model(tmp_path / "acme/falcon-bnb-4bit", packed, "base_model: acme/falcon", config=config)
+    adapter(tmp_path / "bob/qlora", "acme/falcon-bnb-4bit")
+    model(tmp_path / "acme/vision", {f"language_model.{name}": each for name, each in weights(300).items()})
+    adapter(tmp_path / "bob/vision-lora", "acme/vision", seed=99)
+    found = lineage(tmp_path)
+    assert [each.fits for each in found[1].links if each.model.startswith("bob")] == [None, None]
+    assert "do not fit" not in notes(found)
+
+
 def test_a_base_that_a_path_names_is_found_by_its_folder_and_the_path_is_told_nobody(tmp_path: Path) -> None:
     model(tmp_path / "acme/falcon", BASE)
     adapter(tmp_path / "bob/lora", "/home/jane-planted/models/Falcon")

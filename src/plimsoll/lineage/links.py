@@ -255,7 +255,8 @@ def _compared(link: Link, models: Mapping[str, Model], notes: list[str]) -> Link
         return Link(link.model, link.base, link.how, link.by, None, fits if fits[1] else None, link.copy)
     equal = len(model.contents & base.contents), len(model.contents)
     others, both = reshaped(model, base)
-    if not link.copy and not model.said.quantized and (others or not both) and not equal[0]:
+    packed = model.said.quantized or base.said.quantized
+    if not link.copy and not packed and (others or not both) and not equal[0]:
         what = f"{others} of {both} tensors have other shapes" if both else "no tensor has a name in common"
         notes.append(f"{model.id}: said to be made from {base.id}, and {what}")
     return Link(link.model, link.base, link.how, link.by, equal if model.contents else None, None, link.copy)

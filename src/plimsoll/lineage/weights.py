@@ -69,18 +69,22 @@ def check_once(model: Model, place: str) -> None:
 
 
 def fitting(adapter: Model, base: Model) -> tuple[int, int]:
-    """How many layers an adapter changes whose shapes fit its base's, and how many it changes.
+    """How many matrices of an adapter have the shapes of the layers of its base that they name, and how many name one.
 
-    For LoRA as PEFT names it: A has the inputs of the layer, B its outputs.
+    For LoRA as PEFT names it: A has the inputs of the layer, B its outputs. A base whose layers have other names in
+    memory than in its files tells nothing, nor does one that is quantised, whose layers are packed.
     """
+    if base.said.quantized:
+        return 0, 0
     fits = of = 0
     for tensor in (adapter.tensors or {}).values():
         for end, side in _LORA.items():
             if tensor.name.endswith(end) and len(tensor.shape) == 2:
                 layer = tensor.name.removeprefix(_PEFT).removesuffix(end)
                 target = (base.tensors or {}).get(f"{layer}.weight")
-                of += 1
-                fits += target is not None and len(target.shape) == 2 and target.shape[side] == tensor.shape[side]
+                if target is not None:
+                    of += 1
+                    fits += len(target.shape) == 2 and target.shape[side] == tensor.shape[side]
     return fits, of
 
 
