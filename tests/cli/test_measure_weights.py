@@ -119,6 +119,7 @@ def test_it_is_sealed_and_measured_again_from_folders_that_lie_elsewhere(here: P
     said = refused(plimsoll("measure", "replay", str(sealed), "moved"))
     assert "files are not here, or were changed; name the file with the SHA-256" in said
     log = answer("log", "--last", "0")
+    assert [each["subject"] for each in log["entries"] if each["kind"] == "measurement"] == ["acme--falcon"]
     assert "Planted" not in json.dumps(log)
     assert "falcon-lora/" not in json.dumps(log)
 

@@ -29,7 +29,7 @@ def with_lineage(given: Sequence[object], models: Iterable[Model], linked: Linke
     notes: list[str] = []
     guessed: list[str] = []
     digests = {model.id: model.digest for model in models}
-    for identity in (*linked.absent, *digests):
+    for identity in (*digests, *linked.absent):
         entry = entries.setdefault(identity, {"id": identity})
         organization = organization_of(identity)
         name = hub_name(identity)
