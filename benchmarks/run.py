@@ -14,6 +14,7 @@ import owing
 import population
 import recording
 import startup
+import using
 import weighing
 from engines import ByHand, PlainPython, Plimsoll, PlimsollVerdict
 from machine import commit, machine, versions
@@ -45,6 +46,8 @@ def main() -> None:
     counted = population.measure()
     out.print("measuring the sealed record ...")
     recorded = recording.measure()
+    out.print("measuring totals of usage ...")
+    used = using.measure()
     out.print("measuring the digesting of weights ...")
     weighed = weighing.measure()
     tables = [
@@ -55,6 +58,7 @@ def main() -> None:
         examining_table(examined),
         *population_tables(counted),
         *recording_tables(recorded),
+        using.using_table(used),
         weighing.weighing_table(weighed),
         *startup_tables(started),
     ]
@@ -68,6 +72,7 @@ def main() -> None:
         "population": counted,
         "recording": recorded,
         "startup": started,
+        "using": used,
         "weighing": weighed,
     }
     for name, found in kept.items():

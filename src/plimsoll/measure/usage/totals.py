@@ -55,10 +55,10 @@ def _by_day(usage: ibis.Table, columns: Sequence[str], money: Sequence[str]) -> 
 
     usage = usage.select(columns)
     first = usage.start - usage.start % DAY_MS
-    last = ibis.greatest(usage.start, usage.end - 1)
-    last = last - last % DAY_MS
-    within = usage.filter(first == last).mutate(day=first, begins=_one())
-    over = usage.filter(first != last).mutate(day=ibis.range(first, last + DAY_MS, DAY_MS).unnest())
+    midnight = first + DAY_MS
+    last = usage.end - 1 - (usage.end - 1) % DAY_MS
+    within = usage.filter(usage.end <= midnight).mutate(day=first, begins=_one())
+    over = usage.filter(usage.end > midnight).mutate(day=ibis.range(first, last + DAY_MS, DAY_MS).unnest())
     span = over.end - over.start
     opens = ibis.greatest(over.day - over.start, 0)
     closes = ibis.least(over.day + DAY_MS - over.start, span)
