@@ -17,6 +17,7 @@ from plimsoll.cli.printing import say, table
 from plimsoll.errors import InputError, Place
 from plimsoll.facts.reading import read_facts
 from plimsoll.lineage.calling import called
+from plimsoll.lineage.claims import By
 from plimsoll.lineage.finding import Folder, find
 from plimsoll.lineage.folders import Lineage, inputs_of, measured
 from plimsoll.lineage.links import Link
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
     from plimsoll.demo.plotted import Estimate
 
 _WORTH_A_BAR = 1 << 28
+_FILES = {
+    By.CONFIG: said("config"),
+    By.GGUF: said("GGUF metadata"),
+    By.CARD: said("card"),
+    By.MERGE: said("merge configuration"),
+    By.ADAPTER: said("adapter configuration"),
+}
 
 
 def weights_command(
@@ -179,7 +187,7 @@ def _grounds(lineage: Lineage, model: str, base: str) -> str:
     if link.fits:
         grounds.append(said("{n} of {of} matrices fit", n=link.fits[0], of=link.fits[1]))
     if link.by:
-        grounds.append(said("claimed by {files}", files=listed([said(each.words) for each in link.by])))
+        grounds.append(said("claimed by {files}", files=listed([_FILES[each] for each in link.by])))
     return listed(grounds)
 
 
