@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,8 @@ def test_json_says_all(here: Path) -> None:
 def test_money_is_shown_by_currency(here: Path) -> None:
     done = plimsoll("measure", "focus", "bill.csv", "--model-from", "Tags.model", "--segments", "bills", cwd=here)
     assert done.returncode == 0, done.stderr
-    assert "-2 EUR" in done.stdout
+    assert "12.5" in done.stdout
+    assert "2.00 EUR more was given back than was charged" in done.stdout
     totals = plimsoll("measure", "usage", "bills", "--by", "state", cwd=here)
     assert [line.split() for line in totals.stdout.splitlines()[:3]] == [
         ["state", "currency", "rows", "spent"],
@@ -100,6 +102,20 @@ def test_a_measurement_is_sealed_and_done_again(here: Path) -> None:
     again = plimsoll("measure", "replay", str(sealed["entry"]), "jobs.txt", cwd=here)
     assert again.returncode == 0, again.stderr + again.stdout
     assert "come out the same" in again.stdout
+
+
+def test_the_digest_of_segments_is_sealed(here: Path) -> None:
+    assert plimsoll("init", "--origin", "example.com/record", cwd=here).returncode == 0
+    measure = ("measure", "slurm", "jobs.txt", "--model", "acme-1", "--segments", "march", "--record")
+    sealed = json.loads(plimsoll(*measure, "--format", "json", cwd=here).stdout)
+    digest = sha256((here / "march" / "manifest.json").read_bytes()).hexdigest()
+    assert sealed["details"]["segments"]["sha256"] == digest
+    look = "from plimsoll.record.store import Store\nimport sys\n"
+    look += "with Store.open('.plimsoll').reading() as t: print(t.entry(int(sys.argv[1])).value['segments']['sha256'])"
+    found = subprocess.run(
+        [sys.executable, "-c", look, str(sealed["entry"])], capture_output=True, text=True, cwd=here, check=True
+    )
+    assert found.stdout.strip() == digest
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,8 @@ def _draft(found: Measurement, facts: Sequence[int], by: str | None) -> Draft:
     from plimsoll.record.entry import Draft
 
     inputs = [{"sha256": each.sha256, "size": each.size, "name": {MARK: n}} for n, each in enumerate(found.inputs)]
+    kept = found.details.get("segments")
+    segments = {} if kept is None else {"segments": {"sha256": kept["sha256"], "rows": kept["rows"]}}
     value = {
         "kind": found.kind,
         "code": found.to_dict()["code"],
@@ -164,6 +166,7 @@ def _draft(found: Measurement, facts: Sequence[int], by: str | None) -> Draft:
         "inputs": inputs,
         "facts": hashlib.sha256(_canonical(found.facts)).hexdigest(),
         "entries": list(facts),
+        **segments,
     }
     return Draft(KIND, _subject(found.facts), value, personal=[each.name for each in found.inputs], actor=by)
 

@@ -92,6 +92,13 @@ def test_corrections_and_credits_are_kept_apart(tmp_path: Path) -> None:
     assert "corrections of quantities, which are not taken off device time" in str(found.notes)
 
 
+def test_more_given_back_than_charged_is_said_and_is_no_fact(tmp_path: Path) -> None:
+    charges = [{"EffectiveCost": "1"}, {"EffectiveCost": "-20", "ChargeCategory": "Credit"}]
+    found = of(bill(tmp_path, *charges))
+    assert "spent" not in runs(found)[0]
+    assert "of acme-1, 19.00 USD more was given back than was charged: what was spent is left out" in found.notes
+
+
 def test_currencies_are_runs_each(tmp_path: Path) -> None:
     found = of(bill(tmp_path, {"EffectiveCost": "1"}, {"EffectiveCost": "2", "BillingCurrency": "EUR"}))
     assert [run["spent"] for run in runs(found)] == [

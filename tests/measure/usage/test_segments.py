@@ -139,3 +139,12 @@ def test_many_segments_hold_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert written[-1].last == FIRST + 100 + DAY_MS
     manifest(tmp_path / "many", written)
     assert totals_of([tmp_path / "many"], ["source"]).rows[0]["device_ms"] == 505
+
+
+def test_a_device_watched_at_one_time_in_two_folders_is_refused(tmp_path: Path) -> None:
+    for n, start in enumerate((FIRST, FIRST + HOUR // 2, FIRST + HOUR)):
+        watched = row(start, start + HOUR - 1, HOUR, source="dcgm", row="GPU-1", device="NVIDIA A100")
+        manifest(tmp_path / str(n), write(tmp_path / str(n), [watched]), source=str(n) * 64, kind="dcgm")
+    with pytest.raises(InputError, match="a device was watched at one time in two of these folders"):
+        totals_of([tmp_path / "0", tmp_path / "1"], ["device"])
+    assert totals_of([tmp_path / "0", tmp_path / "2"], ["device"]).rows[0]["device_ms"] == 2 * HOUR

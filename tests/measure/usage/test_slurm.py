@@ -220,11 +220,12 @@ def test_running_jobs_count_as_far_as_they_came(tmp_path: Path) -> None:
 
 def test_unknown_devices_stay_unknown_and_are_said(tmp_path: Path) -> None:
     path = file(tmp_path, job(1), job(2, tres="gres/gpu:abacus=2"), job(3, tres="gres/gpu=1", comment="other"))
-    found = of(path, model_from={"column": "Comment"}, phase="pretraining")
-    assert [("operations" in run, model["id"]) for model in found.facts["models"] for run in model["training"]] == [
-        (False, "acme-1"),
-        (False, "other"),
-    ]
+    half = {"low": "0.5", "high": "0.5"}
+    told: dict[str, Any] = {"model_from": {"column": "Comment"}, "phase": "pretraining", "precision": "bf16"}
+    found = of(path, **told, utilisation=half)
+    at_least = {"low": 8 * 3600 * 989_400_000_000_000 // 2, "method": found.method}
+    assert [run.get("operations") for model in found.facts["models"] for run in model["training"]] == [at_least, None]
+    assert "no upper bound for models with devices that no catalogue has" in found.error
     assert "operations unknown: 2.0 device-hours were on abacus, which no catalogue has" in found.notes
     assert any("1.0 device-hours were on devices whose kind is not told" in note for note in found.notes)
     assert found.details["device_ms_of_unknown_devices"] == 3 * HOUR
@@ -406,3 +407,18 @@ def test_nothing_personal_is_kept_or_said(tmp_path: Path) -> None:
     assert "ann" not in str(refused.value).replace(str(tmp_path), "")
     found = of(path, leave_out=True)
     assert "ann" not in repr(found).replace(str(tmp_path), "").replace("cannot", "")
+
+
+def test_tables_that_others_made_are_read(tmp_path: Path) -> None:
+    path = file(
+        tmp_path,
+        "17,ann,vc1,train,8.0,V100,COMPLETED,2026-03-01 10:00:12,2026-03-01 11:00:12,3600",
+        "18,ann,vc1,train,0,V100,FAILED,2026-03-01 10:00:12,2026-03-01 11:00:12,3600",
+        "19,ann,vc1,train,4,V100,CANCELLED,None,2026-03-01 11:00:12,0",
+        header="job_id,user,vc,jobname,gpu_num,gpu_type,state,start_time,end_time,duration",
+    )
+    found = of(path)
+    assert (hours(found), found.details["device_ms_of_unknown_devices"]) == (8, 0)
+    path.write_text(path.read_text().replace("8.0", "7.5"), "utf-8")
+    with pytest.raises(InputError, match=r"jobs.txt:2: devices: a job's devices are no whole number"):
+        of(path)

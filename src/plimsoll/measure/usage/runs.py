@@ -7,6 +7,7 @@ upper bound, and rows of no model give no fact; both are counted, with their dev
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -141,6 +142,11 @@ class _Run:
     last: int = 0
     ended: bool = True
 
+    @property
+    def net(self) -> Fraction:
+        """What was charged, less what was given back."""
+        return Fraction(self.gross or 0) + Fraction(self.given_back)
+
 
 def _told(
     kind: str,
@@ -152,12 +158,13 @@ def _told(
     kept: Manifest | None,
 ) -> Measurement:
     models: dict[str, dict[tuple[str | None, str | None], _Run]] = {}
-    unmodelled = 0
+    unmodelled, bounded = 0, True
     unknown: dict[str, int] = {}
     sources = set()
     for each in found:
         device = known.find(each["device"]) if each["device"] else None
         if each["device_ms"] and device is None:
+            bounded = bounded and each["model"] is None
             name = each["device"] or "devices whose kind is not told"
             unknown[name] = unknown.get(name, 0) + each["device_ms"]
         if device is not None:
@@ -178,6 +185,11 @@ def _told(
         f"operations unknown: {_hours(time)} were on {name}, which no catalogue has"
         for name, time in sorted(unknown.items())
     ]
+    for model, runs in sorted(models.items()):
+        for (_, currency), run in sorted(runs.items(), key=_order):
+            if run.net < 0:
+                lost = f"{float(-run.net):,.2f} {currency}"
+                notes.append(f"of {model}, {lost} more was given back than was charged: what was spent is left out")
     if unmodelled:
         notes.append(f"of no model that is told: {_hours(unmodelled)}; they are in no fact")
     notes += _notes(account, arguments, kind)
@@ -186,7 +198,7 @@ def _told(
         arguments=arguments,
         inputs=inputs,
         method=_METHODS[kind],
-        error=_error(arguments, unknown, account),
+        error=_error(arguments, bounded, account),
         facts=facts,
         notes=tuple(notes),
         details={
@@ -245,10 +257,10 @@ def _run(phase: str | None, currency: str | None, run: _Run, kind: str) -> dict[
     method = _METHODS[kind]
     if run.device_ms and run.high is not None:
         told["operations"] = operations(run.low, run.high, run.best, method=method)
-    if run.gross is not None or run.given_back:
-        gross = Fraction(run.gross or 0)
-        net = gross + Fraction(run.given_back)
-        told["spent"] = money(min(net, gross), max(net, gross), net, currency or "USD", method=method)
+    elif run.low:
+        told["operations"] = {"low": math.floor(run.low), "method": method}
+    if run.gross is not None and run.net >= 0:
+        told["spent"] = money(run.net, Fraction(run.gross), run.net, currency or "USD", method=method)
     if run.first is not None:
         told["started"] = _day(run.first)
         if run.ended:
@@ -285,13 +297,13 @@ def _times(count: Count) -> str:
     return f"{count.times:,} times{first}" if count.times > 1 else f"once{first}"
 
 
-def _error(arguments: Mapping[str, Any], unknown: Mapping[str, int], account: Account) -> str:
+def _error(arguments: Mapping[str, Any], bounded: bool, account: Account) -> str:
     parts = ["as wide as the utilisation that is given"]
     if arguments.get("utilisation") is None:
         parts = ["the utilisation is not told: anything from nothing to the peak"]
     if arguments.get("precision") is None:
         parts.append("the precision is not told: the peak lies between the slowest and the fastest")
-    if unknown:
+    if not bounded:
         parts.append("no upper bound for models with devices that no catalogue has")
     if account.left_out:
         parts.append(f"{sum(each.times for each in account.left_out.values()):,} lines were left out")

@@ -8,6 +8,8 @@ Columns are found by the header, in whatever order. The names are those of `sacc
 - AllocTRES or AllocGRES for the devices, or else ReqTRES or ReqGRES, with a note;
 - State, Account, WCKey, Cluster.
 
+Of tables that others made of such records, a count of devices (`gpu_num`, of a `gpu_type`) is read too.
+
 A requeued job has one line for each time that it started (`sacct --duplicates`): each of them used its devices.
 """
 
@@ -24,13 +26,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "job": ("jobid", "jobidraw", "id_job", "job_id"),
     "start": ("start", "time_start", "starttime", "start_time"),
     "end": ("end", "time_end", "endtime", "end_time"),
-    "elapsed": ("elapsedraw", "elapsed"),
+    "elapsed": ("elapsedraw", "elapsed", "duration"),
     "suspended": ("suspended", "time_suspended"),
     "allocated": ("alloctres", "tres_alloc", "allocgres", "gres_alloc", "gres_used", "tres"),
     "requested": ("reqtres", "tres_req", "reqgres", "gres_req"),
+    "count": ("gpu_num", "num_gpus", "ngpus", "n_gpus", "gpus"),
+    "kind": ("gpu_type", "gputype", "gpu_model"),
     "nodes": ("nnodes", "allocnodes", "nodes_alloc"),
     "state": ("state", "jobstate"),
-    "account": ("account",),
+    "account": ("account", "vc"),
     "project": ("wckey", "wc_key"),
     "cluster": ("cluster",),
 }
@@ -104,7 +108,7 @@ def _check(where: Mapping[str, int], place: Place) -> None:
         raise InputError("the first line names no column of job ids", mend, place)
     if "start" not in where or not ("end" in where or "elapsed" in where):
         raise InputError("no columns say when jobs started and ended", mend, place)
-    if "allocated" not in where and "requested" not in where:
+    if not {"allocated", "requested", "count"} & set(where):
         raise InputError("no column says which devices jobs had", mend, place)
 
 

@@ -85,6 +85,8 @@ def _once(answer: Any, held: Sequence[tuple[Manifest, Sequence[Path]]]) -> None:
         return
     low, high = min(each[0] for each in meet), max(each[1] for each in meet)
     rows = usage()
+    if "dcgm" in {each[2] for each in spans}:
+        _watched_once(answer, low, high)
     near = rows.filter((rows.start >= low) & (rows.start <= high))
     twice = (
         near.group_by(["source", "row", "device", "start"])
@@ -94,6 +96,20 @@ def _once(answer: Any, held: Sequence[tuple[Manifest, Sequence[Path]]]) -> None:
     if times := len(answer(twice.limit(_SHOWN))):
         raise InputError(
             f"{times:,}{' or more' if times == _SHOWN else ''} uses are in two of these folders: their files overlap",
+            "measure those files together, in one call, so that each use counts once",
+        )
+
+
+def _watched_once(answer: Any, low: int, high: int) -> None:
+    """Look for a device that two folders watched at one time: within one, its rows follow each other."""
+    import ibis
+
+    rows = usage()
+    near = rows.filter((rows.source == "dcgm") & (rows.end >= low) & (rows.start <= high))
+    before = near.end.lag().over(ibis.window(group_by="row", order_by="start"))
+    if answer(near.mutate(before=before).filter(lambda each: each.before > each.start).limit(1)):
+        raise InputError(
+            "a device was watched at one time in two of these folders: their files overlap",
             "measure those files together, in one call, so that each use counts once",
         )
 

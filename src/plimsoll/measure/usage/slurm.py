@@ -150,7 +150,9 @@ class _Jobs:
 
     def _devices(self, told: sacct.Told) -> Sequence[tuple[str | None, int]] | None:
         reading, fields = self._reading, told.fields
-        asked = "allocated" not in fields
+        asked = "allocated" not in fields and "count" not in fields
+        if "allocated" not in fields and "count" in fields:
+            return self._counted(fields)
         try:
             found = self._devices_in(fields["requested" if asked else "allocated"]) if fields else ()
         except UnnamedError as error:
@@ -175,6 +177,13 @@ class _Jobs:
                 return None
             found = tuple((word, count * int(nodes)) for word, count in found)
         return found
+
+    def _counted(self, fields: Mapping[str, str]) -> Sequence[tuple[str | None, int]] | None:
+        count = fields["count"].removesuffix(".0") or "0"
+        if not count.isdecimal():
+            self._reading.wrong("a job's devices are no whole number", "write it as 8", "devices")
+            return None
+        return ((fields.get("kind") or None, int(count)),) if int(count) else ()
 
     def _times(self, fields: Mapping[str, str], state: str, devices: int) -> tuple[int, int, int] | None:
         """Start, end and milliseconds in use; None where they cannot be taken."""
