@@ -8,23 +8,21 @@ from typing import Any
 import pytest
 
 pytest.importorskip("torch", reason="torch is not installed: the meter is not tested")
+pytest.importorskip("transformers", reason="transformers is not installed: the meter is not tested")
+pytest.importorskip("peft", reason="peft is not installed: the meter is not tested")
 
 import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
+import tiny_models as tiny
 from plimsoll.measure import Meter
 from plimsoll.measure.counting import Counting
-
-pytest.importorskip("transformers", reason="transformers is not installed: the meter is not tested")
-pytest.importorskip("peft", reason="peft is not installed: the meter is not tested")
-
-import tiny_models as tiny
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore:Sparse CSR")
 
 
-def metered(model: nn.Module, step: Callable[[int], object], times: int) -> Meter:
+def metered(model: Any, step: Callable[[int], object], times: int) -> Meter:
     meter = Meter(model)
     for number in range(times):
         with meter.step():
@@ -37,7 +35,8 @@ def every_time(step: Callable[[int], object], times: int) -> tuple[int, int]:
     with Counting() as counting:
         for number in range(times):
             step(number)
-    return counting.tally.figures
+    figures: tuple[int, int] = counting.tally.figures
+    return figures
 
 
 def sums(meter: Meter) -> tuple[int, int]:
@@ -45,7 +44,7 @@ def sums(meter: Meter) -> tuple[int, int]:
     return totals["model"], totals["executed"]
 
 
-def two_layers() -> nn.Module:
+def two_layers() -> Any:
     return nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 4))
 
 
@@ -67,7 +66,7 @@ def test_parts_of_a_model_that_are_called_by_themselves() -> None:
     model = two_layers()
 
     def step(number: int) -> None:
-        x = torch.ones(3 + number % 3, 8)
+        x: Any = torch.ones(3 + number % 3, 8)
         for layer in model:
             x = layer(x)
         x.sum().backward()
@@ -76,7 +75,7 @@ def test_parts_of_a_model_that_are_called_by_themselves() -> None:
 
 
 def test_operations_outside_of_any_module_are_counted_every_time_and_said() -> None:
-    weight = nn.Parameter(torch.ones(8, 8))
+    weight: Any = nn.Parameter(torch.ones(8, 8))
 
     def step(number: int) -> None:
         (torch.ones(3 + number, 8) @ weight).sum().backward()
@@ -126,11 +125,11 @@ class _Failing(nn.Module):
         super().__init__()
         self.first, self.second = nn.Linear(8, 8), nn.Linear(8, 8)
 
-    def forward(self, x: torch.Tensor, fail: bool = False) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, fail: bool = False) -> Any:
         x = self.first(x)
         if fail:
             raise RuntimeError("out of memory")
-        return torch.as_tensor(self.second(x))
+        return self.second(x)
 
 
 def test_a_pass_that_fails_and_is_done_again_smaller() -> None:
@@ -218,7 +217,10 @@ def test_numbers_that_matter_are_told_from_numbers_that_only_run() -> None:
     meter = metered(model, lambda n: model(torch.ones(3, 8), times=1 + n % 3, number=n).sum().backward(), 60)
     assert sums(meter) == every_time(lambda n: model(torch.ones(3, 8), times=1 + n % 3, number=n).sum().backward(), 60)
     looked_up = sum(
-        counts["remembered"] for row in meter.state_dict()["signatures"] for counts in row["counts"] if row["what"][0] == "_"
+        counts["remembered"]
+        for row in meter.state_dict()["signatures"]
+        for counts in row["counts"]
+        if row["what"][0] == "_"
     )
     assert looked_up > 30, "a number that differs at each step must not make each step a new one"
 
@@ -227,7 +229,7 @@ def test_an_optimizer_that_multiplies_matrices_is_counted_every_time() -> None:
     if not hasattr(torch.optim, "Muon"):
         pytest.skip("this torch has no Muon")
     layer = nn.Linear(8, 8, bias=False)
-    optimizer = torch.optim.Muon(layer.parameters())
+    optimizer: Any = torch.optim.Muon(layer.parameters())
 
     def step(_: int) -> None:
         layer(torch.ones(3, 8)).sum().backward()
@@ -243,10 +245,10 @@ def test_an_optimizer_that_runs_the_model_itself() -> None:
     def run(count: bool) -> tuple[int, int]:
         torch.manual_seed(0)
         layer = nn.Linear(8, 8)
-        optimizer = torch.optim.LBFGS(layer.parameters(), max_iter=4)
+        optimizer: Any = torch.optim.LBFGS(layer.parameters(), max_iter=4)
         x = torch.randn(3, 8)
 
-        def loss() -> torch.Tensor:
+        def loss() -> Any:
             optimizer.zero_grad()
             found = (layer(x) - 1).pow(2).sum()
             found.backward()
@@ -278,7 +280,7 @@ def test_compiled_code_is_counted_as_it_is_written(how: str) -> None:
     assert any("compiled" in note for note in meter.measurement("m").notes)
 
 
-class _Through(TorchDispatchMode):
+class _Through(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         return func(*args, **(kwargs or {}))
 
@@ -287,7 +289,7 @@ def test_a_mode_that_a_script_enters_and_leaves_in_a_step() -> None:
     model = two_layers()
 
     def step(_: int) -> None:
-        with _Through():
+        with _Through():  # type: ignore[no-untyped-call]
             out = model(torch.ones(3, 8))
         out.sum().backward()
 

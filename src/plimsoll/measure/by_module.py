@@ -81,19 +81,17 @@ def expected(model: nn.Module, *args: Any, **kwargs: Any) -> Expected:
         RuntimeError: what PyTorch raises where an operator does not run on that device.
     """
     found = ByModule()
+    kept = [(each, each.grad) for each in model.parameters()]
     handle = nn.modules.module.register_module_forward_hook(found, with_kwargs=True)
     try:
         outputs = list(tensors(model(*args, **kwargs)))
         graded = [each for each in outputs if each.requires_grad and each.is_floating_point()]
         if graded:
-            gradients = torch.autograd.grad(
-                [each.sum() for each in graded],
-                [each for each in model.parameters() if each.requires_grad],
-                allow_unused=True,
-            )
-            del gradients
+            torch.autograd.backward([each.sum() for each in graded])
     finally:
         handle.remove()
+        for parameter, gradient in kept:
+            parameter.grad = gradient
     return found.expected
 
 

@@ -66,6 +66,8 @@ class Counting(TorchDispatchMode):  # type: ignore[no-untyped-call]
         kwargs = kwargs or {}
         if any(hasattr(each, "__tensor_flatten__") for each in types):
             return NotImplemented
+        if any(each.__name__ == "FakeTensor" for each in types):
+            return func(*args, **kwargs)  # only shapes are worked out, as for a sharded tensor
         if isinstance(func, HigherOrderOperator):
             return self._higher_order(func, args, kwargs)
         known = _KNOWN.get(func)
