@@ -287,3 +287,24 @@ def test_a_record_moves_to_no_address_of_no_store_and_says_the_whole_path(told: 
 def test_no_password_of_an_address_is_told(here: Path) -> None:
     for address in ("postgresql://doe:planted@127.0.0.1:1/x", "postgresql://doe@127.0.0.1:1/x?password=planted"):
         assert "planted" not in refused(plimsoll("log", "--store", address))
+
+
+def test_a_user_without_a_name_or_a_home_is_told_what_to_give(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container: a number that no file of users knows."""
+    code = "import os, pwd; pwd.getpwuid = lambda uid: {}[uid]; from plimsoll.cli import main; main()"
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    def nobody(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+
+    assert "you have no login name here to say who does it; give --by, or set PLIMSOLL_ACTOR" in refused(
+        nobody("hold", "m")
+    )
+    assert nobody("hold", "m", "--by", "Jane").returncode == 0
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    for name in ("PLIMSOLL_CUSTODY", "PLIMSOLL_KEYS"):
+        message = refused(nobody("init", "--store", "second"))
+        assert message.endswith(f"you have no home folder here to keep keys in; set {name} to where they are")
+        monkeypatch.setenv("PLIMSOLL_CUSTODY", f"file:{told}/second.key")
+        monkeypatch.delenv("PLIMSOLL_KEYS", raising=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import resource
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -102,3 +104,31 @@ def test_nothing_is_overwritten_and_nothing_half_is_left(told: Record, tmp_path:
         write(told, tmp_path / "nowhere" / "new.zip")
     assert sorted(path.name for path in tmp_path.glob("*.zip*")) == ["taken.zip"]
     assert not list(tmp_path.glob(".*part"))
+
+
+def test_what_a_crash_left_of_a_bundle_stands_in_the_way_of_none(told: Record, tmp_path: Path) -> None:
+    (tmp_path / ".all.zip.part").write_bytes(bytes(1 << 20))
+    done = write(told, tmp_path / "all.zip")
+    assert verify_bundle(tmp_path / "all.zip", vkeys=[told.keyring.vkey]).entries == done.size
+    assert not (tmp_path / ".all.zip.part").exists()
+
+
+def test_two_that_write_the_same_bundle_are_told_apart(told: Record, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="another process wrote it meanwhile"):
+        write(told, tmp_path / "all.zip", progress=lambda done, of: (tmp_path / "all.zip").touch())
+    assert (tmp_path / "all.zip").read_bytes() == b""
+    with (tmp_path / ".b.zip.part").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(InputError, match="another process writes it"):
+            write(told, tmp_path / "b.zip")
+
+
+def test_where_a_bundle_does_not_fit_nothing_of_it_is_left(told: Record, tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, limits[1]))
+    try:
+        with pytest.raises(InputError, match="file too large"):
+            write(told, tmp_path / "all.zip")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not [path for path in tmp_path.iterdir() if "all.zip" in path.name]

@@ -190,8 +190,17 @@ def keep_as_told(record: Record, laws: Sequence[str] | None, on: date) -> list[R
 
 
 def actor(given: str | None) -> str:
-    """Who does it: as given, as the environment says, or the name that one is logged in by."""
-    return given or os.environ.get(_ACTOR) or getpass.getuser()
+    """Who does it: as given, as the environment says, or the name that one is logged in by.
+
+    Raises:
+        InputError: there is none, as in a container whose user has no name.
+    """
+    if named := given or os.environ.get(_ACTOR):
+        return named
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        raise InputError("you have no login name here to say who does it", f"give --by, or set {_ACTOR}") from None
 
 
 def withdraw_command(

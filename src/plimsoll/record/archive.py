@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import errno
+import fcntl
 import hashlib
+import os
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -29,20 +33,28 @@ class Archive:
         self.digests: dict[str, str] = {}
 
     def __enter__(self) -> Self:
-        self._file: IO[bytes] = self._part.open("xb")
+        # One that a crash left is written over.
+        self._file: IO[bytes] = os.fdopen(os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+b")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise OSError(errno.EBUSY, "another process writes it") from None
         self._part.chmod(0o600)
+        self._file.truncate(0)
         self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_STORED, allowZip64=True)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        try:
+        with contextlib.ExitStack() as last:
+            last.callback(self._part.unlink, missing_ok=True)
+            last.callback(self._file.close)
+            last.callback(self._zip.close)  # on a full disk it fails as well
             if kind is None:
                 self._finish()
+                if self._path.exists():
+                    raise OSError(errno.EEXIST, "another process wrote it meanwhile")
                 self._part.replace(self._path)
-        finally:
-            self._zip.close()
-            self._file.close()
-            self._part.unlink(missing_ok=True)
 
     def add(self, name: str, data: bytes) -> None:
         """Add a member."""

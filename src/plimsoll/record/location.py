@@ -94,16 +94,23 @@ def note_custody(identity: str, address: str) -> None:
 
 def default_custody(identity: str) -> str:
     """The custody of a new record: a file in the user's configuration, apart from the key database."""
-    base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     if named := os.environ.get(CUSTODY):
         return named
+    base = Path(os.environ.get("XDG_CONFIG_HOME") or _home(CUSTODY) / ".config")
     return f"file:{base / 'plimsoll' / 'root-keys' / identity}.key"
 
 
 def _keys() -> Path:
     if named := os.environ.get(KEYS):
         return Path(named).absolute()
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "plimsoll" / "keys"
+    return Path(os.environ.get("XDG_DATA_HOME") or _home(KEYS) / ".local/share") / "plimsoll" / "keys"
+
+
+def _home(instead: str) -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise InputError("you have no home folder here to keep keys in", f"set {instead} to where they are") from None
 
 
 def _note(identity: str) -> Path:
