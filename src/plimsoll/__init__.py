@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from plimsoll.version import __version__
 
 if TYPE_CHECKING:
     from plimsoll.assessment.answers import Assessment as Assessment
@@ -29,6 +29,7 @@ __all__ = [
     "DutyAnswer",
     "Examination",
     "InputError",
+    "__version__",
     "assess",
     "compare",
     "duties",

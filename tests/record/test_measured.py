@@ -51,6 +51,16 @@ def test_a_run_of_that_day_is_corrected_and_the_rest_stays(record: Record) -> No
     assert found["training"][0]["spent"] == 7
 
 
+def test_what_was_told_stands_before_what_a_file_suggests(record: Record) -> None:
+    seal(record, FACTS)
+    (file,) = files(record, {"id": "m", "foundation": False, "modalities": ["text"], "derived_from": {"model": "b"}})
+    (found,) = file["models"]
+    assert found["foundation"] is True
+    assert found["modalities"] == ["text"]
+    assert found["derived_from"] == {"model": "b"}
+    assert found["training"] == FACTS["models"][0]["training"]
+
+
 def test_another_run_is_one_more(record: Record) -> None:
     seal(record, FACTS)
     later = {"id": "m", "training": [{"phase": "pretraining", "operations": 5, "started": "2026-02-01"}]}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from plimsoll.errors import InputError, Place
+from plimsoll.version import __version__
 
 FORMAT = "plimsoll/measurement/1"
 
@@ -70,7 +71,7 @@ class Measurement:
         return {
             "format": FORMAT,
             "kind": self.kind,
-            "code": self.code or _version(),
+            "code": self.code or f"plimsoll {__version__}",
             "method": self.method,
             "error": self.error,
             "arguments": dict(self.arguments),
@@ -105,12 +106,6 @@ def _figure(low: Any, best: Any, high: Any, beside: Mapping[str, str]) -> Any:
         return {"value": low, **beside} if beside else low
     between = {} if best is None else {"best": best}
     return {"low": low, **between, "high": high, **beside}
-
-
-def _version() -> str:
-    from plimsoll import __version__
-
-    return f"plimsoll {__version__}"
 
 
 def _number(value: object) -> int | float:

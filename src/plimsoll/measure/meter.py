@@ -16,13 +16,13 @@ from typing import Any, get_args
 import torch
 from torch import nn
 
-from plimsoll import __version__
 from plimsoll.errors import InputError
 from plimsoll.facts.models import Phase
 from plimsoll.measure.account import Account
 from plimsoll.measure.following import EVALUATION, Following
 from plimsoll.measure.measurement import Measurement
 from plimsoll.measure.training import measured
+from plimsoll.version import __version__
 
 
 class Meter:

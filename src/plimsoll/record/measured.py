@@ -9,6 +9,7 @@ from plimsoll.facts.file import LISTS_OF_ENTRIES
 from plimsoll.record.known import ORGANIZATION, Known
 
 _TRAINING = "training"
+_MEASURED = (_TRAINING, "derived_from")
 
 
 def beside(before: Known, measured: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -32,7 +33,8 @@ def beside(before: Known, measured: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _joined(earlier: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
-    joined = {**earlier, **entry}
+    measured = {key: entry[key] for key in _MEASURED if key in entry}
+    joined = {**entry, **earlier, **measured}  # what somebody told stands before what a file suggests
     if earlier.get(_TRAINING) and entry.get(_TRAINING):
         joined[_TRAINING] = _runs(earlier[_TRAINING], entry[_TRAINING])
     return joined
