@@ -95,7 +95,7 @@ def test_time_that_nobody_watched_is_said_and_not_counted(tmp_path: Path) -> Non
     seconds = [*range(0, 300, 30), *range(7200, 7500, 30)]
     found = of(text(tmp_path, *(line(TENSOR, n, 1) for n in seconds)))
     assert found.details["device_ms"] == 2 * 270_000
-    assert "passed over, once: times between samples too far apart, 1.9 device-hours that nobody watched" in str(
+    assert "passed over, 1: times between samples too far apart, 1.9 device-hours that nobody watched" in str(
         found.notes
     )
     whole = of(text(tmp_path, *(line(TENSOR, n, 1) for n in seconds)), gap_ms=10_000_000)

@@ -157,7 +157,7 @@ def test_a_line_in_two_files_counts_once_and_twice_in_one_twice(tmp_path: Path) 
     two = bill(tmp_path, alike, alike, {"EffectiveCost": "2"}, name="two.csv")
     found = of(one, two)
     assert runs(found)[0]["spent"]["value"] == pytest.approx(2 * 98.32 + 3)
-    assert f"passed over, 2 times (first at {two}:2): charges that another file has too" in found.notes
+    assert f"passed over, 2, first at {two}:2: charges that another file has too" in found.notes
 
 
 WRONG = {

@@ -179,10 +179,10 @@ def test_what_is_no_use_is_passed_over_and_counted(tmp_path: Path) -> None:
     found = of(path)
     assert (hours(found), found.details["rows"]) == (8, 1)
     assert {note for note in found.notes if note.startswith("passed over")} == {
-        f"passed over, 3 times (first at {path}:3): steps of jobs",
-        f"passed over, once (first at {path}:6): steps whose job has no line of its own just before",
-        f"passed over, 2 times (first at {path}:7): jobs that never started",
-        f"passed over, once (first at {path}:9): jobs without a device: their operations are not counted",
+        f"passed over, 3, first at {path}:3: steps of jobs",
+        f"passed over, 1, first at {path}:6: steps whose job has no line of its own just before",
+        f"passed over, 2, first at {path}:7: jobs that never started",
+        f"passed over, 1, first at {path}:9: jobs without a device: their operations are not counted",
     }
 
 
@@ -326,7 +326,7 @@ def test_a_last_line_that_may_be_short_is_said(tmp_path: Path) -> None:
     path.write_text(f"{HEADER}\n{job(1)}", "utf-8")
     found = of(path)
     assert hours(found) == 8
-    assert f"assumed, once (first at {path}:2): the last line has no end; if the file was cut there" in str(found.notes)
+    assert f"assumed, 1, first at {path}:2: the last line has no end; if the file was cut there" in str(found.notes)
 
 
 def test_a_job_in_the_files_of_two_months_counts_once(tmp_path: Path) -> None:
@@ -336,8 +336,8 @@ def test_a_job_in_the_files_of_two_months_counts_once(tmp_path: Path) -> None:
     march = file(tmp_path, job(1), ended, job(3), name="march.txt")
     found = of(february, march, model="m", phase="pretraining")
     assert (hours(found), found.details["rows"]) == (8 + 32 + 8, 3)
-    assert f"passed over, once (first at {march}:2): lines that say what another line says" in found.notes
-    assert any(f"(first at {february}:3): lines of jobs that still ran" in note for note in found.notes)
+    assert f"passed over, 1, first at {march}:2: lines that say what another line says" in found.notes
+    assert any(f"first at {february}:3: lines of jobs that still ran" in note for note in found.notes)
     assert found.facts["models"][0]["training"][0]["ended"] == "2026-03-01"
     assert hours(of(march, february)) == hours(found)
 
@@ -355,7 +355,7 @@ def test_jobs_of_one_number_that_overlap_are_said(tmp_path: Path) -> None:
     path = file(tmp_path, job(1), job(1, "2026-03-01T10:30:00", "2026-03-01T11:30:00"))
     found = of(path)
     assert hours(found) == 16
-    assert f"assumed, once (first at {path}:3): jobs of the same number that overlap" in str(found.notes)
+    assert f"assumed, 1, first at {path}:3: jobs of the same number that overlap" in str(found.notes)
     apart = file(
         tmp_path,
         "1|a|2026-03-01T10:00:00|2026-03-01T11:00:00|gres/gpu=8",

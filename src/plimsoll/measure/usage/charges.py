@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from plimsoll.errors import InputError
 from plimsoll.measure.usage.reading import LABELS, Labels, Reading
 from plimsoll.measure.usage.text import opened
+from plimsoll.messages import said
 
 _PARQUET = b"PAR1"
 _TAGS = "tags"
@@ -92,7 +93,7 @@ def _tags(cell: Any, reading: Reading) -> Mapping[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        reading.assume("tags that are no JSON object, taken for unknown")
+        reading.assume(said("tags that are no JSON object, taken for unknown"))
         return {}
     return found
 
@@ -123,7 +124,7 @@ def _of_csv(reading: Reading) -> Iterator[list[Any]]:
                 "ends within a quoted text, or has a quote where none belongs", "take it again, whole", reading.place()
             ) from None
         if not watched.ended:
-            reading.assume("the last line has no end; if the file was cut there, its last column may be short")
+            reading.assume(said("the last line has no end; if the file was cut there, its last column may be short"))
 
 
 class _Watched:

@@ -25,6 +25,7 @@ from plimsoll.measure.usage.rows import LATEST_MS, Row
 from plimsoll.measure.usage.runs import measured
 from plimsoll.measure.usage.samples import METRICS, Sample, rows_of
 from plimsoll.measure.usage.text import opened
+from plimsoll.messages import said
 
 _EARLIEST_AS_MS = 100_000_000_000
 """A time below is in seconds, as OpenMetrics has it: as milliseconds it were before 1973."""
@@ -122,7 +123,7 @@ def _sample(
         return None
     millionths = _millionths(value, 100 if METRICS[name] == "used" else 1)
     if millionths is None:
-        reading.pass_over("samples without a value")
+        reading.pass_over(said("samples without a value"))
         return None
     if not 0 <= millionths <= 1_000_000:
         reading.wrong("a share is below nothing or above all", "correct it", name)

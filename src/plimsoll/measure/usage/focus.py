@@ -20,6 +20,7 @@ from plimsoll.measure.usage.clocks import Clock
 from plimsoll.measure.usage.reading import Labels, Reading
 from plimsoll.measure.usage.rows import LONGEST_MS, Row
 from plimsoll.measure.usage.runs import measured
+from plimsoll.messages import said
 
 _CATEGORIES = ("usage", "purchase", "tax", "credit", "adjustment")
 _UNITS = {
@@ -110,7 +111,7 @@ class _Bill:
         if spent is None or listed is None:
             return None
         if spent < 0 and state not in ("correction", "credit", "adjustment"):
-            reading.assume("charges below zero that are said to be neither corrections nor credits")
+            reading.assume(said("charges below zero that are said to be neither corrections nor credits"))
         device, devices, device_ms = self._device(charge, state)
         if device_ms is not None and device_ms < 0:
             reading.wrong("a charge for a use has a negative quantity", "correct it", "ConsumedQuantity")
@@ -159,7 +160,7 @@ class _Bill:
             return None
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -18:
-            self._reading.assume("amounts with more than 18 decimal places, rounded to so many")
+            self._reading.assume(said("amounts with more than 18 decimal places, rounded to so many"))
             number = number.quantize(_PLACES)
         return number
 
@@ -169,12 +170,14 @@ class _Bill:
         told = self._reading.arguments.get("devices") or {}
         if word is None or not any(each.lower() == word.lower() for each in told):
             if word is not None and state == "usage":
-                self._reading.assume("charges for uses of a kind that no --device names: their device time is unknown")
+                self._reading.assume(
+                    said("charges for uses of a kind that no --device names: their device time is unknown")
+                )
             return None, None, None
         device, devices = self._reading.device(word)
         if state != "usage":
             if state == "correction" and charge.fields["ConsumedQuantity"]:
-                self._reading.assume("corrections of quantities, which are not taken off device time")
+                self._reading.assume(said("corrections of quantities, which are not taken off device time"))
             return device, devices, None
         for quantity, unit in (("ConsumedQuantity", "ConsumedUnit"), ("PricingQuantity", "PricingUnit")):
             each = _UNITS.get(_OF_DEVICES.sub("", charge.fields[unit]).strip().lower())

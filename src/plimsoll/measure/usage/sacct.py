@@ -21,6 +21,7 @@ from typing import TextIO
 
 from plimsoll.errors import InputError, Place
 from plimsoll.measure.usage.reading import LABELS, Labels, Reading
+from plimsoll.messages import said
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "job": ("jobid", "jobidraw", "id_job", "job_id"),
@@ -92,11 +93,13 @@ def jobs(reading: Reading, file: TextIO, labels: Labels) -> Iterator[Told]:
             )
             continue
         if not text.endswith("\n"):
-            reading.assume("the last line has no end; if the file was cut there, its last column may be short")
+            reading.assume(said("the last line has no end; if the file was cut there, its last column may be short"))
         told = {what: cells[at].strip() for what, at in where.items()}
         job, dot, _ = told["job"].partition(".")
         if dot and not job.endswith("]"):
-            reading.pass_over("steps of jobs" if job == last else "steps whose job has no line of its own just before")
+            reading.pass_over(
+                said("steps of jobs") if job == last else said("steps whose job has no line of its own just before")
+            )
             continue
         last = job
         yield Told(told, {name: cells[at].strip() for name, at in label_at.items()}, per_node)

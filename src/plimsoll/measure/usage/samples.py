@@ -11,6 +11,7 @@ from plimsoll.errors import InputError, Place
 from plimsoll.measure.usage.reading import LEAVE_OUT, Account, Reading
 from plimsoll.measure.usage.rows import Row
 from plimsoll.measure.usage.spool import connected
+from plimsoll.messages import said
 
 METRICS = {
     "DCGM_FI_PROF_PIPE_TENSOR_ACTIVE": "tensor",
@@ -139,8 +140,10 @@ def _unwatched(connection: Any, gap: int, account: Account) -> None:
         "SELECT count(*), sum(stop - time) FROM spans WHERE stop - time > ?", [gap]
     ).fetchone()
     if times:
-        hours = lost / 3_600_000
-        why = f"times between samples too far apart, {hours:,.1f} device-hours that nobody watched and no figure holds"
+        why = said(
+            "times between samples too far apart, {hours} device-hours that nobody watched and no figure holds",
+            hours=f"{lost / 3_600_000:,.1f}",
+        )
         Account.note(account.passed_over, why)
         account.passed_over[why].times = times
 

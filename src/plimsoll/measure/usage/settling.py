@@ -15,6 +15,7 @@ from plimsoll.errors import InputError, Place
 from plimsoll.measure.usage.reading import LEAVE_OUT, Account
 from plimsoll.measure.usage.segments import Writer
 from plimsoll.measure.usage.spool import connected
+from plimsoll.messages import said
 
 _LINES = 1 << 40
 _GOES_ON = ("running", "suspended", "completing", "configuring", "stopped", "signaling", "stage_out")
@@ -91,7 +92,7 @@ def _alike(told: list[_Told], files: Sequence[Path], account: Account) -> set[in
     again = [each for each in told if each.file != told[0].file]
     for each in again:
         place = Place(str(files[each.file]), each.line)
-        Account.note(account.passed_over, "charges that another file has too", place)
+        Account.note(account.passed_over, said("charges that another file has too"), place)
     return {each.number for each in again}
 
 
@@ -104,7 +105,7 @@ def _of_one(told: list[_Told], files: Sequence[Path], leave_out: bool, account: 
         for other in others:
             before, after = Place(str(files[one.file]), one.line), Place(str(files[other.file]), other.line)
             if (one.end, one.device_ms, one.state) == (other.end, other.device_ms, other.state):
-                Account.note(account.passed_over, "lines that say what another line says", after)
+                Account.note(account.passed_over, said("lines that say what another line says"), after)
                 dropped.add(other.number)
             elif one.goes_on or other.goes_on:
                 Account.note(
@@ -124,6 +125,8 @@ def _of_one(told: list[_Told], files: Sequence[Path], leave_out: bool, account: 
         if other.start < one.end and {one.number, other.number}.isdisjoint(dropped):
             place = Place(str(files[other.file]), other.line)
             Account.note(
-                account.assumed, "jobs of the same number that overlap, taken for jobs of different clusters", place
+                account.assumed,
+                said("jobs of the same number that overlap, taken for jobs of different clusters"),
+                place,
             )
     return dropped

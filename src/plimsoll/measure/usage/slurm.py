@@ -20,6 +20,7 @@ from plimsoll.measure.usage.rows import LONGEST_MS, Row
 from plimsoll.measure.usage.runs import measured
 from plimsoll.measure.usage.text import opened
 from plimsoll.measure.usage.tres import UnnamedError, devices_in
+from plimsoll.messages import said
 
 _NOT_STARTED = frozenset({"pending", "requeued", "resizing", "requeue_hold", "cancelled", "boot_fail", "deadline"})
 _GOES_ON = frozenset({"running", "suspended", "completing", "configuring", "stopped", "signaling", "stage_out"})
@@ -78,8 +79,10 @@ def _rows(reading: Reading) -> Iterator[Row]:
                 yield row
         if not any_device:
             reading.assume(
-                "a file names no device of any job, taken for none; a cluster that does not track gres/gpu "
-                "(AccountingStorageTRES) prints none either"
+                said(
+                    "a file names no device of any job, taken for none; a cluster that does not track gres/gpu "
+                    "(AccountingStorageTRES) prints none either"
+                )
             )
 
 
@@ -100,7 +103,7 @@ class _Jobs:
         state = fields.get("state", "").partition(" ")[0].rstrip("+").lower()
         if _unknown(fields["start"]):
             if state in _NOT_STARTED or _unknown(fields.get("end", "")) or not state:
-                reading.pass_over("jobs that never started")
+                reading.pass_over(said("jobs that never started"))
             else:
                 reading.wrong("a job that ran has no start", "print its Start", "Start")
             return
@@ -108,7 +111,7 @@ class _Jobs:
         if devices is None:
             return
         if not devices:
-            reading.pass_over("jobs without a device: their operations are not counted")
+            reading.pass_over(said("jobs without a device: their operations are not counted"))
             return
         times = self._times(fields, state, sum(count for _, count in devices))
         if times is None:
@@ -165,7 +168,9 @@ class _Jobs:
             reading.wrong("a job's devices cannot be read", "write them as gres/gpu:h100=8", "devices")
             return None
         if asked and found:
-            reading.assume("jobs whose devices are those that were asked for, since no column says which they got")
+            reading.assume(
+                said("jobs whose devices are those that were asked for, since no column says which they got")
+            )
         if told.per_node and found:
             nodes = fields.get("nodes", "")
             if not nodes.isdecimal():
@@ -208,7 +213,7 @@ class _Jobs:
             used = elapsed
         if len(starts) + len(ends) > 2 and elapsed is None:
             reading.assume(
-                "times in the hour that clocks showed twice, taken for the first, since no Elapsed tells which"
+                said("times in the hour that clocks showed twice, taken for the first, since no Elapsed tells which")
             )
         if end < start:
             reading.wrong(
@@ -235,9 +240,9 @@ class _Jobs:
             reading.wrong("a job that has no end has no Elapsed either", "print Elapsed", "End")
             return None
         if state and state not in _GOES_ON:
-            reading.assume("jobs that are over and have no end, counted as far as Elapsed goes")
+            reading.assume(said("jobs that are over and have no end, counted as far as Elapsed goes"))
         else:
-            reading.assume("jobs that still ran, counted as far as they had come")
+            reading.assume(said("jobs that still ran, counted as far as they had come"))
         return starts[0], starts[0] + elapsed + suspended, elapsed
 
     def _time(self, text: str, column: str) -> tuple[int, ...]:
