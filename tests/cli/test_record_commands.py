@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -308,3 +309,42 @@ def test_a_user_without_a_name_or_a_home_is_told_what_to_give(told: Path, monkey
         assert message.endswith(f"you have no home folder here to keep keys in; set {name} to where they are")
         monkeypatch.setenv("PLIMSOLL_CUSTODY", f"file:{told}/second.key")
         monkeypatch.delenv("PLIMSOLL_KEYS", raising=False)
+
+
+@pytest.mark.parametrize("store", ["facts.yaml/store", "facts.yaml", "postgresql://127.0.0.1:1/nothing"])
+def test_a_record_that_cannot_be_made_leaves_no_keys(told: Path, store: str) -> None:
+    before = sorted(told.rglob("*"))
+    assert "no record can be kept here" in (message := refused(plimsoll("init", "--store", store))) or (
+        "the database does not answer" in message
+    )
+    assert sorted(told.rglob("*")) == before
+
+
+def test_a_folder_that_nobody_may_enter_is_named(told: Path) -> None:
+    folder = told / ".plimsoll"
+    folder.chmod(0)
+    try:
+        if os.access(folder, os.X_OK):
+            pytest.skip("this user may enter every folder")
+        assert f"{folder / 'record.db'}: permission denied; check the path" in refused(plimsoll("log"))
+    finally:
+        folder.chmod(0o700)
+
+
+def test_a_record_that_cannot_be_written_is_not_read_and_told_so(told: Path) -> None:
+    folder = told / ".plimsoll"
+    folder.chmod(0o500)
+    try:
+        if os.access(folder, os.W_OK):
+            pytest.skip("this user may write to every folder")
+        for command in ("verify", "log"):
+            assert "cannot be written, which even reading them takes; mend" in refused(plimsoll(command))
+        assert "cannot be written" in refused(plimsoll("init", "--store", str(folder / "second")))
+    finally:
+        folder.chmod(0o700)
+
+
+def test_a_port_that_is_taken_is_told_as_such(serving: tuple[str, str]) -> None:
+    port = serving[0].rpartition(":")[2].strip("/")
+    message = refused(plimsoll("witness", "serve", "--dir", "witness", "--port", port))
+    assert message.endswith(f"127.0.0.1:{port}: address already in use; choose another --port or --host")

@@ -162,6 +162,17 @@ def test_an_erasure_cut_short_is_completed(told: Record, reopened: Callable[[], 
     assert again.keyring.known("m") == []
 
 
+def test_a_key_database_that_is_full_leaves_an_erasure_that_is_said_to_be_begun(
+    told: Record, reopened: Callable[[], Record], own_keys: Path
+) -> None:
+    record = reopened()
+    pages = record.keyring._database.execute("PRAGMA page_count").fetchone()[0]
+    record.keyring._database.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(InputError, match=r"the keys that entry \d+ erases could not be destroyed yet: the keyring can"):
+        erase(record, "m", date(2026, 11, 24))
+    assert [each.kind for each in finish(reopened())] == ["certificate"]
+
+
 def test_after_an_erasure_no_file_has_the_text_or_the_ciphertext(told: Record, tmp_path: Path) -> None:
     with told.store.reading() as transaction:
         about = {entry.sequence for entry in transaction.entries(subjects=["m"])}

@@ -27,9 +27,11 @@ def main() -> None:
         if said:
             print(said, file=sys.stderr)
     except OSError as error:
-        print(
-            f"plimsoll: {(error.strerror or 'it failed').lower()}; give an output that can be written", file=sys.stderr
-        )
+        why = (error.strerror or "it failed").lower()
+        if error.filename:
+            print(f"plimsoll: {error.filename}: {why}; check the path and its permissions", file=sys.stderr)
+        else:
+            print(f"plimsoll: {why}; give an output that can be written", file=sys.stderr)
     except typer.Abort:
         print("plimsoll: stopped", file=sys.stderr)
     except Exception as fault:

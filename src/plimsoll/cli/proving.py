@@ -130,7 +130,13 @@ def witness_serve_command(folder: Path, host: str, port: int, lang: Language) ->
     """Serve a witness until it is stopped."""
     from plimsoll.ledger.witness_server import WitnessServer
 
-    with WitnessServer(Witness(folder), host, port) as server:
+    witness = Witness(folder)
+    try:
+        opened_server = WitnessServer(witness, host, port)
+    except OSError as error:
+        why = (error.strerror or "it cannot be listened at").lower()
+        raise InputError(f"{host}:{port}: {why}", "choose another --port or --host") from None
+    with opened_server as server:
         say(said("a witness listens at {url}; Ctrl-C stops it", url=server.url), lang)
         sys.stdout.flush()
         try:

@@ -97,8 +97,8 @@ def _complete(record: Record, erasure: int, subject: str, keys: Sequence[str]) -
     """Destroy the keys, seal the certificate, and leave no trace in the files of the store."""
     try:
         epoch = record.keyring.destroy(keys)
-    except OSError as error:
-        why = (error.strerror or "the disk does not take it").lower()
+    except (OSError, InputError) as error:
+        why = error.what if isinstance(error, InputError) else (error.strerror or "the disk does not take it").lower()
         what = f"the keys that entry {erasure} erases could not be destroyed yet: {why}"
         raise InputError(what, "mend that; `plimsoll erase --due` then completes the erasure") from None
     custody = record.keyring.custody

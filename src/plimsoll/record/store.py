@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -70,20 +71,36 @@ class Store:
 
     @classmethod
     def check_free(cls, address: str) -> None:
-        """Check that there is no record yet, before keys are made for one.
+        """Check that a record can be made there, before keys are made for one; nothing is left there by this.
 
         Raises:
-            InputError: there is one already.
+            InputError: there is one already, or none can be made.
         """
-        if address.startswith(_REMOTE) or not (Path(address) / sqlite.NAME).exists():
-            return
         store = cls(address)
         try:
+            if not store.remote and not store._has_file():
+                return
             with store._told(), store._engine.connect() as connection:
                 if store._is_made(connection):
                     raise _taken(store.place)
         finally:
             store.close()
+
+    def _has_file(self) -> bool:
+        """Whether there is a database already; refuses a folder that cannot be made or written to."""
+        folder = Path(self.address)
+        try:
+            if (folder / sqlite.NAME).exists():
+                return True
+            while not folder.exists():
+                folder = folder.parent
+        except OSError as error:
+            raise _cannot(self, (error.strerror or "").lower()) from None
+        if not folder.is_dir():
+            raise _cannot(self, f"{folder} is no folder")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise _cannot(self, f"{folder} cannot be written")
+        return False
 
     def _is_made(self, connection: Connection) -> bool:
         """Whether there is a record: a crash while one was made may have left an empty database."""
@@ -176,7 +193,12 @@ def _explained(store: Store, said: str) -> InputError:
         mend = "`plimsoll verify` says what; restore it from a copy"
         return InputError("the record's database is damaged", mend, store.place)
     if "readonly" in said or "read-only" in said or "permission" in said or "unable to open" in said:
-        return _cannot(store, "it cannot be written")
+        if store.remote:
+            return _cannot(store, "it cannot be written")
+        what = "the record's folder and database cannot be written, which even reading them takes"
+        return InputError(what, "mend their permissions, or copy the folder to where it can be", store.place)
+    if store.remote and 'database "' in said and "does not exist" in said:
+        return InputError("there is no such database", "make it with `createdb`, or name another", store.place)
     if "no such table" in said or "does not exist" in said or "undefined" in said:
         return InputError("there is no record here", "make one with `plimsoll init`", store.place)
     if store.remote:
