@@ -68,6 +68,23 @@ def test_another_run_is_one_more(record: Record) -> None:
     assert [run["operations"] for run in model(record)["training"]] == [2, 3, 5]
 
 
+def test_what_was_paid_belongs_to_the_run_of_its_phase(record: Record) -> None:
+    seal(record, FACTS)
+    bill = {"id": "m", "training": [{"spent": 9, "started": "2026-01-31"}]}  # absent, the phase is pretraining
+    seal(record, *files(record, bill))
+    assert model(record)["training"] == [
+        {"phase": "pretraining", "operations": 2, "spent": 9, "started": "2026-01-01"},
+        {"phase": "fine-tuning", "operations": 3},
+    ]
+
+
+def test_a_phase_that_is_not_said_is_the_usual_one(record: Record) -> None:
+    seal(record, FACTS)
+    again = {"id": "m", "training": [{"operations": 5, "started": "2026-01-01"}]}
+    seal(record, *files(record, again))
+    assert [run["operations"] for run in model(record)["training"]] == [5, 3]
+
+
 def test_what_is_new_belongs_to_the_one_organization(record: Record) -> None:
     seal(record, FACTS)
     (file,) = files(record, {"id": "new"})

@@ -9,6 +9,7 @@ from plimsoll.facts.file import LISTS_OF_ENTRIES
 from plimsoll.record.known import ORGANIZATION, Known
 
 _TRAINING = "training"
+_COMPUTE = frozenset({"operations", "cost"})
 _MEASURED = (_TRAINING, "derived_from")
 
 
@@ -16,8 +17,9 @@ def beside(before: Known, measured: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give facts files to record: each entry measured, completed by what stands of it, in the file it belongs to.
 
     A run of training of the same phase that began on the same day (or of both of which no day is told) is the same
-    run: what was measured corrects it, and the rest of it stays. Any other is one run more. An entry that the record
-    does not know belongs to its organization, where it has exactly one.
+    run: what was measured corrects it, and the rest of it stays. What was paid belongs to the run of its phase, where
+    there is one. Anything else is one run more. An entry that the record does not know belongs to its organization,
+    where it has exactly one.
     """
     organizations = {fact.of: fact.content for fact in before.facts if fact.among == ORGANIZATION}
     sole = next(iter(organizations)) if len(organizations) == 1 else None
@@ -36,20 +38,23 @@ def _joined(earlier: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, A
     measured = {key: entry[key] for key in _MEASURED if key in entry}
     joined = {**entry, **earlier, **measured}  # what somebody told stands before what a file suggests
     if earlier.get(_TRAINING) and entry.get(_TRAINING):
-        joined[_TRAINING] = _runs(earlier[_TRAINING], entry[_TRAINING])
+        usual = "fine-tuning" if joined.get("derived_from") else "pretraining"
+        joined[_TRAINING] = _runs(earlier[_TRAINING], entry[_TRAINING], usual)
     return joined
 
 
-def _runs(earlier: Sequence[Mapping[str, Any]], measured: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _runs(
+    earlier: Sequence[Mapping[str, Any]], measured: Sequence[Mapping[str, Any]], usual: str
+) -> list[dict[str, Any]]:
     runs = [dict(run) for run in earlier]
     for run in measured:
-        same = next((each for each in runs if _which(each) == _which(run)), None)
-        if same is None:
-            runs.append(dict(run))
+        phase = run.get("phase", usual)
+        alike = [each for each in runs if each.get("phase", usual) == phase]
+        same = [each for each in alike if str(each.get("started", "")) == str(run.get("started", ""))]
+        if same:
+            same[0].update(run)
+        elif len(alike) == 1 and not run.keys() & _COMPUTE:  # a bill: its days are those of paying
+            alike[0].update({key: each for key, each in run.items() if key not in ("started", "ended")})
         else:
-            same.update(run)
+            runs.append(dict(run))
     return runs
-
-
-def _which(run: Mapping[str, Any]) -> tuple[object, str]:
-    return run.get("phase"), str(run.get("started", ""))
