@@ -25,6 +25,7 @@ def test_a_disk_full_at_any_write_is_said_and_leaves_nothing_half_done() -> None
         "done",  # not every file matters: the head that is remembered, and what is put in order afterwards
         "the disk is full; make room; nothing of this was recorded",
         "the keyring cannot be used (SQLITE_FULL); check the disk and its space",
+        "the keyring cannot be used (SQLITE_FULL); mend that; `plimsoll erase --due` then completes the erasure",
         "no space left on device; mend that; `plimsoll erase --due` then completes the erasure",
         "what was taken out of the record is still in its write-ahead log; see that the disk has room; opening the "
         "record once more clears it",
