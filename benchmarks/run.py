@@ -10,6 +10,7 @@ from typing import Any
 
 import decisions
 import examining
+import measuring
 import owing
 import population
 import recording
@@ -50,6 +51,8 @@ def main() -> None:
     used = using.measure()
     out.print("measuring the digesting of weights ...")
     weighed = weighing.measure()
+    out.print("measuring the compute meter ...")
+    metered = measuring.measure()
     tables = [
         _about(about),
         _limits(decided, started),
@@ -60,6 +63,7 @@ def main() -> None:
         *recording_tables(recorded),
         using.using_table(used),
         weighing.weighing_table(weighed),
+        *measuring.measuring_tables(metered),
         *startup_tables(started),
     ]
     for table in tables:
@@ -74,6 +78,7 @@ def main() -> None:
         "startup": started,
         "using": used,
         "weighing": weighed,
+        "measuring": metered,
     }
     for name, found in kept.items():
         text = json.dumps({**about, "figures": found}, indent=2, ensure_ascii=False)

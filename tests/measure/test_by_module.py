@@ -23,11 +23,13 @@ SIZES: Any = {
     "num_attention_heads": 4,
     "vocab_size": 64,
 }
+CAUSAL: Any = AutoModelForCausalLM
+MASKED: Any = AutoModelForMaskedLM
 OTHERS: dict[str, Any] = {
-    "bert": lambda: AutoModelForMaskedLM.from_config(BertConfig(**SIZES)),
-    "gpt2": lambda: AutoModelForCausalLM.from_config(GPT2Config(n_embd=32, n_layer=2, n_head=4, vocab_size=64)),
-    "gpt_neox": lambda: AutoModelForCausalLM.from_config(GPTNeoXConfig(**SIZES)),
-    "phi3": lambda: AutoModelForCausalLM.from_config(Phi3Config(**SIZES, pad_token_id=0)),
+    "bert": lambda: MASKED.from_config(BertConfig(**SIZES)),
+    "gpt2": lambda: CAUSAL.from_config(GPT2Config(n_embd=32, n_layer=2, n_head=4, vocab_size=64)),
+    "gpt_neox": lambda: CAUSAL.from_config(GPTNeoXConfig(**SIZES)),
+    "phi3": lambda: CAUSAL.from_config(Phi3Config(**SIZES, pad_token_id=0)),
 }
 WAYS: dict[str, Any] = {
     "full": tiny.llama,

@@ -9,11 +9,12 @@ pytest.importorskip("torch", reason="torch is not installed: what operators cont
 
 import torch
 from torch import nn
-from torch.nn.functional import scaled_dot_product_attention
 
 from plimsoll.measure.contracting import FORMULAS
 from plimsoll.measure.counting import Counting
 from plimsoll.measure.free import NAMED, is_free
+
+attention: Any = nn.functional.scaled_dot_product_attention
 
 
 def counted(run: Callable[[], object]) -> tuple[int, int]:
@@ -24,7 +25,7 @@ def counted(run: Callable[[], object]) -> tuple[int, int]:
     return figures
 
 
-def ones(*shape: int, graded: bool = False) -> torch.Tensor:
+def ones(*shape: int, graded: bool = False) -> Any:
     return torch.ones(*shape, requires_grad=graded)
 
 
@@ -49,7 +50,7 @@ PRODUCTS: dict[str, tuple[Callable[[], Any], int]] = {
         lambda: torch._grouped_mm(ones(16, 8).bfloat16(), ones(2, 8, 8).bfloat16(), offs=torch.tensor([8, 16]).int()),
         2 * 16 * 8 * 8,
     ),
-    "transform": (lambda: torch.fft.fft(ones(3, 8).cfloat()), 5 * 3 * 8 * 3),
+    "transform": (lambda: torch.fft.fft(ones(3, 8).to(torch.cfloat)), 5 * 3 * 8 * 3),
     "cholesky": (lambda: torch.linalg.cholesky(torch.eye(6)), 72),
     "solve": (lambda: torch.linalg.solve(torch.eye(6), ones(6, 2)), 2 * 36 * 2 + 144),
 }
@@ -67,21 +68,21 @@ def test_attention_takes_the_same_by_every_way_of_computing_it(mode: Any, masked
     query, keys, values = ones(2, 4, 6, 8), ones(2, 4, 10, 8), ones(2, 4, 10, 8)
     mask = torch.ones(6, 10, dtype=torch.bool) if masked else None
     with mode():
-        found = counted(lambda: scaled_dot_product_attention(query, keys, values, attn_mask=mask))
+        found = counted(lambda: attention(query, keys, values, attn_mask=mask))
     assert found == (2 * 2 * 4 * 6 * 10 * (8 + 8),) * 2
 
 
 def test_the_gradients_of_attention_and_the_scores_computed_again() -> None:
     one = 2 * 2 * 4 * 6 * 6 * 8
-    tensors = [ones(2, 4, 6, 8, graded=True) for _ in range(3)]
-    model, executed = counted(lambda: scaled_dot_product_attention(*tensors).sum().backward())
+    query, keys, values = (ones(2, 4, 6, 8, graded=True) for _ in range(3))
+    model, executed = counted(lambda: attention(query, keys, values).sum().backward())
     assert (model, executed) == (2 * one + 4 * one, 2 * one + 5 * one)
 
 
 def test_gradients_of_attention_that_nobody_asks_for_are_no_operations_of_the_model() -> None:
     one = 2 * 2 * 4 * 6 * 6 * 8
     query, keys, values = ones(2, 4, 6, 8, graded=True), ones(2, 4, 6, 8), ones(2, 4, 6, 8)
-    model, executed = counted(lambda: scaled_dot_product_attention(query, keys, values).sum().backward())
+    model, executed = counted(lambda: attention(query, keys, values).sum().backward())
     assert (model, executed) == (2 * one + 2 * one, 2 * one + 5 * one)
 
 
@@ -97,9 +98,7 @@ def test_attention_of_packed_sequences_takes_each_with_itself() -> None:
 
 
 def test_keys_that_heads_share_count_for_each_of_them() -> None:
-    shared = counted(
-        lambda: scaled_dot_product_attention(ones(2, 4, 6, 8), ones(2, 2, 6, 8), ones(2, 2, 6, 8), enable_gqa=True)
-    )
+    shared = counted(lambda: attention(ones(2, 4, 6, 8), ones(2, 2, 6, 8), ones(2, 2, 6, 8), enable_gqa=True))
     assert shared == (2 * 2 * 2 * 4 * 6 * 6 * 8,) * 2
 
 

@@ -41,8 +41,9 @@ class Calls:
             after(module, output, False)
             return output
 
-        self._call: Any = call
-        self._call.stands_for = self
+        known: Any = call
+        known.stands_for = self
+        self._call = call
         self.attach()
 
     def attach(self) -> None:

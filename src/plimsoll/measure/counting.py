@@ -15,6 +15,7 @@ from torch._ops import HigherOrderOperator
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
+import plimsoll.measure.attending  # noqa: F401  # registers its formulas
 from plimsoll.measure.contracting import FORMULAS, VALUED, Work
 from plimsoll.measure.free import is_free
 

@@ -6,7 +6,6 @@ import random
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,12 +19,11 @@ from plimsoll.measure.by_module import ByModule, tensors
 from plimsoll.measure.calls import Calls, frames_compiled, is_compiled, uncompiled
 from plimsoll.measure.counting import Tally
 from plimsoll.measure.observing import Observing
-from plimsoll.measure.remembering import LIMIT, Row, Stretch
-from plimsoll.measure.signatures import Numbers, Signature, Structure, of_inputs, of_surroundings
+from plimsoll.measure.remembering import Row, Stretch
+from plimsoll.measure.signatures import Signature, Structure
+from plimsoll.measure.stretches import OTHERS, Stretches, digest
 
 EVALUATION = "evaluation"
-_SCALES = frozenset(["num_items_in_batch"])
-"""Arguments that a loss is scaled by: they differ at each step, and change no shape."""
 
 
 @dataclass(slots=True)
@@ -74,8 +72,7 @@ class Following:
     def __init__(self, account: Account, phase: str, seed: int) -> None:
         self.account, self.phase = account, phase
         self._chance = random.Random(seed)
-        self._numbers = Numbers()
-        self._stretches: dict[Hashable, Stretch] = {}
+        self._stretches = Stretches()
         self._watched: dict[int, _Watched] = {}
         self._optimizers: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
         self._open: list[str] = []
@@ -155,7 +152,10 @@ class Following:
             self._whole = _Whole()
             self.account.outside_passes += graded
         phase = self._open[-1] if self._open else self.phase if graded else EVALUATION
-        stretch, signature = self._look_up(self._watched[id(module)], args, kwargs)
+        watched = self._watched[id(module)]
+        stretch, signature = self._stretches.of_pass(watched.number, watched.structure, args, kwargs)
+        if not stretch.seen:
+            self.account.compiled |= is_compiled(module) or frames_compiled() > self._compiled_before
         self._begin(stretch, phase, stretch.to_be_counted(self._chance), signature)
         if graded and self._open and phase == self.phase and (positions := _positions(args, kwargs)):
             self.account.tokens = (self.account.tokens or 0) + positions
@@ -212,7 +212,7 @@ class Following:
         self._finish()
         number = self._optimizers.setdefault(optimizer, len(self._optimizers))
         key = ("optimizer", number, type(optimizer).__qualname__)
-        stretch = self._stretch(key, f"step of {type(optimizer).__name__}", key)
+        stretch = self._stretches.of(key, f"step of {type(optimizer).__name__}", key)
         self._last = stretch.digest
         self._begin(stretch, self._open[-1], stretch.to_be_counted(self._chance))
 
@@ -225,7 +225,7 @@ class Following:
         """Begin the stretch from here to the next pass: the loss, the backward pass of what is pending, or anything."""
         key = ("rest", self._last, *(each.stretch.digest for each in self._pending))
         after = ", ".join(dict.fromkeys(each.stretch.what for each in self._pending))
-        stretch = self._stretch(key, f"after {after}" if after else "between", key)
+        stretch = self._stretches.of(key, f"after {after}" if after else "between", key)
         count = stretch.to_be_counted(self._chance)
         if self._pending:
             counted = [each.counted for each in self._pending]
@@ -266,7 +266,7 @@ class Following:
             self.account.table.row(running.phase, f"{stretch.what}, {why}", f"{stretch.digest}!").count(tally.figures)
             return
         if running.signature is not None:
-            self._numbers.counted(running.signature, tally.figures)
+            self._stretches.counted(running.signature, tally.figures)
         row = self._row(running, outcome)
         row.count(tally.figures)
         stretch.wanted = any(not each.counted for each in stretch.outcomes.values())
@@ -287,6 +287,8 @@ class Following:
 
     def _judge(self, stretch: Stretch, row: Row, tally: Tally) -> None:
         """Say of a stretch that was counted whether it can be looked up."""
+        if stretch.always == OTHERS:
+            self.account.always[OTHERS] += 1
         stretch.shaped_by_data |= tally.shaped_by_data
         stretch.read_by_python |= tally.read_by_python
         if stretch.always:
@@ -306,40 +308,10 @@ class Following:
     def _row(self, running: _Running, outcome: Hashable) -> Row:
         found = running.stretch.outcomes.get((outcome, running.phase))
         if found is None:
-            digest = _digest((running.stretch.digest, outcome)) if outcome else running.stretch.digest
-            found = self.account.table.row(running.phase, running.stretch.what, digest)
+            own = digest((running.stretch.digest, outcome)) if outcome else running.stretch.digest
+            found = self.account.table.row(running.phase, running.stretch.what, own)
             running.stretch.outcomes[outcome, running.phase] = found
         return found
-
-    # Signatures.
-
-    def _look_up(
-        self, watched: _Watched, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> tuple[Stretch, Signature]:
-        state, attributes = watched.structure.now()
-        shapes, numbers = of_inputs(args, {name: kwargs[name] for name in kwargs if name not in _SCALES})
-        around = of_surroundings()
-        signature = Signature((watched.number, state, shapes, around), (*numbers, *attributes))
-        key = self._numbers.key(signature)
-        if key in self._stretches:
-            return self._stretches[key], signature
-        module = watched.structure.module
-        self.account.compiled |= is_compiled(module) or frames_compiled() > self._compiled_before
-        content = watched.number, watched.structure.digest(), shapes, around, signature.numbers
-        return self._stretch(key, f"{type(module).__name__}({_in_words(args, kwargs)})", content), signature
-
-    def _stretch(self, key: Hashable, what: str, content: Hashable) -> Stretch:
-        found = self._stretches.get(key)
-        if found is None and len(self._stretches) < LIMIT:
-            found = self._stretches[key] = Stretch(what, _digest(content))
-        if found is None:
-            found = Stretch("others", "others", always=f"more than {LIMIT} signatures")
-            self.account.always[found.always] += 1
-        return found
-
-
-def _digest(content: Hashable) -> str:
-    return sha256(repr(content).encode()).hexdigest()[:16]
 
 
 def _positions(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> int:
@@ -349,8 +321,3 @@ def _positions(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> int:
         return ids.numel()
     embedded = kwargs.get("inputs_embeds")
     return embedded.shape[:-1].numel() if isinstance(embedded, torch.Tensor) else 0
-
-
-def _in_words(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
-    given = [("", each) for each in args] + [(f"{name} ", each) for name, each in kwargs.items()]
-    return ", ".join(f"{name}{'x'.join(map(str, v.shape))}" for name, v in given if isinstance(v, torch.Tensor))

@@ -131,6 +131,7 @@ class Structure:
     def __init__(self, module: nn.Module) -> None:
         self.module = module
         self._states: dict[Hashable, int] = {}
+        self._digests: dict[int, str] = {}
         self._state: tuple[int, tuple[tuple[str, int], ...]]
         self._seen: tuple[bytes, list[Any], list[Any]] | None
         self._moved: dict[str, tuple[dict[str, Any], str]] = {}
@@ -149,13 +150,17 @@ class Structure:
         return self._state
 
     def digest(self) -> str:
-        """The same in every process, for a module that is built the same: to compare runs with each other."""
-        found = sha256()
-        for name, part in self.module.named_modules():
-            found.update(f"{name} {type(part).__qualname__} {part.training}\n".encode())
-        for name, parameter in self.module.named_parameters():
-            found.update(f"{name} {tuple(parameter.shape)} {parameter.dtype} {parameter.requires_grad}\n".encode())
-        return found.hexdigest()
+        """Of the state it was last seen in, the same in every process for a module that is built the same."""
+        number = self._state[0]
+        if number not in self._digests:
+            found = sha256()
+            for name, part in self.module.named_modules():
+                found.update(f"{name} {type(part).__qualname__} {part.training}\n".encode())
+            for name, parameter in self.module.named_parameters():
+                about = tuple(parameter.shape), parameter.dtype, parameter.requires_grad
+                found.update(f"{name} {about}\n".encode())
+            self._digests[number] = found.hexdigest()
+        return self._digests[number]
 
     def _number(self, trained: bytes, containers: list[Any]) -> tuple[int, tuple[tuple[str, int], ...]]:
         """Look the state up, for which whole numbers that were seen to change stand apart."""
