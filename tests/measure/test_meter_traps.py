@@ -71,7 +71,9 @@ def test_parts_of_a_model_that_are_called_by_themselves() -> None:
             x = layer(x)
         x.sum().backward()
 
-    assert sums(metered(model, step, 12)) == every_time(step, 12)
+    meter = metered(model, step, 12)
+    assert sums(meter) == every_time(step, 12)
+    assert not meter.measurement("m").notes, "its parts are watched, so that nothing is outside of a module"
 
 
 def test_operations_outside_of_any_module_are_counted_every_time_and_said() -> None:
@@ -87,7 +89,7 @@ def test_operations_outside_of_any_module_are_counted_every_time_and_said() -> N
 
 def test_a_backward_pass_that_does_not_always_come() -> None:
     model = two_layers()
-    comes = [False, True, True, False, True, True, False, False, True]
+    comes = [True, True, True, False, True, True, False, False, True]
 
     def step(number: int) -> None:
         loss = model(torch.ones(3, 8)).sum()
@@ -278,6 +280,56 @@ def test_compiled_code_is_counted_as_it_is_written(how: str) -> None:
     torch._dynamo.reset()
     assert sums(meter) == truth
     assert any("compiled" in note for note in meter.measurement("m").notes)
+
+
+def _hidden(graph: Any, _: Any) -> Any:
+    """Compile to what no operator shows, as a fused kernel does."""
+    from torch._functorch.aot_autograd import make_boxed_func
+
+    def run(*args: Any) -> Any:
+        with torch.utils._python_dispatch._disable_current_modes():
+            return graph(*args)
+
+    return make_boxed_func(run)
+
+
+def test_compiled_code_that_no_operator_shows_is_counted_forward_and_back() -> None:
+    from torch._dynamo.backends.common import aot_autograd
+
+    model, plain = two_layers(), two_layers()
+    compiled = torch.compile(model, backend=aot_autograd(fw_compiler=_hidden))
+
+    def step(number: int, by: Any) -> None:
+        both = [(3,), (3,), (3,), (5,), (5,), (5,), (3, 5), (3, 5), (3, 5), (3, 5), (3, 5)][number]
+        loss: Any = torch.stack([by(torch.ones(rows, 8)).sum() for rows in both]).sum()
+        loss.backward()
+
+    meter = metered(compiled, lambda number: step(number, compiled), 11)
+    torch._dynamo.reset()
+    assert sums(meter) == every_time(lambda number: step(number, plain), 11)
+
+
+class _Switched(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer, self.twice = nn.Linear(8, 8), False
+
+    def forward(self, x: torch.Tensor) -> Any:
+        x = self.layer(x)
+        return self.layer(x) if self.twice or not torch.is_grad_enabled() else x
+
+
+def test_a_switch_that_is_turned_and_gradients_that_are_off() -> None:
+    model = _Switched()
+
+    def step(number: int) -> None:
+        model.twice = number >= 5
+        if number in (3, 6):
+            with torch.no_grad():
+                model(torch.ones(3, 8))
+        model(torch.ones(3, 8)).sum().backward()
+
+    assert sums(metered(model, step, 9)) == every_time(step, 9)
 
 
 class _Through(TorchDispatchMode):  # type: ignore[no-untyped-call]

@@ -65,7 +65,7 @@ class MeterCallback(TrainerCallback, ExportableState):
         kept = state.stateful_callbacks.get(type(self).__name__, {})
         if state.global_step > 0 and self.meter is not None:
             kept = kept[0] if isinstance(kept, list) else kept
-            data = self.saved or kept.get("attributes", {}).get("saved")
+            data = kept.get("attributes", {}).get("saved")
             if data is not None and _rank() == 0:
                 self.meter.load_state_dict(data)
                 self._take_dropped(Path(args.output_dir) / FILE, data)
