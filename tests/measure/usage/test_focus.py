@@ -163,6 +163,7 @@ def test_a_line_in_two_files_counts_once_and_twice_in_one_twice(tmp_path: Path) 
 WRONG = {
     "no currency": ({"BillingCurrency": "dollars"}, "bill.csv:2: BillingCurrency: a charge is in no currency"),
     "no number": ({"EffectiveCost": "1,5"}, "bill.csv:2: EffectiveCost: EffectiveCost is no number"),
+    "too large": ({"EffectiveCost": "1e25"}, "bill.csv:2: EffectiveCost: EffectiveCost is no number"),
     "not finite": ({"EffectiveCost": "Infinity"}, "bill.csv:2: EffectiveCost: EffectiveCost is no number"),
     "no category": ({"ChargeCategory": "Gift"}, "bill.csv:2: ChargeCategory: a charge is of no category"),
     "no time": ({"ChargePeriodStart": "March"}, "bill.csv:2: ChargePeriodStart: ChargePeriodStart is no time"),

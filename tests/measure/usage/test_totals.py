@@ -13,7 +13,7 @@ from typing import Any
 import ibis
 import pyarrow
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from usage_rows import FIRST, LONG, counted, many, row, rows, write
 
@@ -42,7 +42,7 @@ def expected(of: Sequence[Row], by: Sequence[str]) -> dict[tuple[Any, ...], dict
     return {key: {k: v for k, v in each.items() if k not in money} for key, each in counted(of, by).items()}
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # shrinking takes minutes
 @given(st.lists(rows(), min_size=1, max_size=30), st.sampled_from(BYS))
 def test_duckdb_gives_what_is_counted(some: list[Row], by: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -62,11 +62,13 @@ def test_a_day_s_share_is_exact_for_the_longest_row(tmp_path: Path) -> None:
 
 def test_a_job_that_ends_at_midnight_has_nothing_in_the_next_day(tmp_path: Path) -> None:
     midnight = FIRST - FIRST % DAY_MS + DAY_MS
-    write(tmp_path, [row(midnight - 1, midnight, 8), row(midnight, midnight, 0), row(midnight - 1, midnight + 1, 16)])
+    spans = [(midnight - 1, midnight, 8), (midnight, midnight, 0), (midnight - 1, midnight + 1, 16)]
+    write(tmp_path, [row(*each) for each in [*spans, (midnight, midnight + 2 * DAY_MS, 2)]])
     found = of_duckdb(tmp_path, ("day",))
     assert [(each["day"], each["rows"], each["device_ms"]) for each in found] == [
         (midnight - DAY_MS, 2, 16),
-        (midnight, 1, 8),
+        (midnight, 2, 9),
+        (midnight + DAY_MS, 0, 1),
     ]
 
 

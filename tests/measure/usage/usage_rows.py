@@ -124,5 +124,5 @@ def many(chance: Random, number: int) -> list[Row]:
     return found
 
 
-LONG = [row(FIRST, FIRST + LONGEST_MS, LONGEST_MS * 17 + 12_345, customer="a", currency="USD")]
+LONG = [row(FIRST, FIRST + LONGEST_MS, LONGEST_MS * 100_000 - 1, customer="a", currency="USD")]
 """The longest row there may be, whose device time no span divides."""
