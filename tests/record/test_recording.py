@@ -12,6 +12,7 @@ from plimsoll.errors import InputError
 from plimsoll.facts.facts import Facts
 from plimsoll.facts.reading import open_facts
 from plimsoll.record.entry import Entry
+from plimsoll.record.known import known
 from plimsoll.record.record import Record
 from plimsoll.record.recording import Recorded, record_facts
 from plimsoll.record.transaction import Transaction
@@ -137,3 +138,15 @@ def test_what_a_check_refuses_is_not_sealed(record: Record) -> None:
         record_facts(record, open_facts([FACTS]), check=refusing)
     assert list(seen[0].models) == ["m"]
     assert record.head().size == 1
+
+
+def test_what_a_file_says_of_all_its_facts_is_said_by_each(record: Record) -> None:
+    tell(record, FACTS)
+    told = {"source": "a filing", "by": "Jane Planted"}
+    own = {"id": "n", "notes": "of its own"}
+    tell(record, {**FACTS, "origin": told, "notes": "Jane Planted read it", "models": [*FACTS["models"], own]})
+    with record.store.reading() as transaction:
+        found = known(record, transaction).named()
+        assert all(b"lanted" not in data for *_, data in transaction.rows())
+    assert [found[id].content["origin"] for id in ("acme", "m", "n")] == [told] * 3
+    assert [found[id].content["notes"] for id in ("m", "n")] == ["Jane Planted read it", "of its own"]

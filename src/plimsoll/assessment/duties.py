@@ -15,6 +15,7 @@ from plimsoll.facts.facts import Facts
 from plimsoll.facts.quantities import Interval, Unit, written
 from plimsoll.facts.reading import read_facts
 from plimsoll.law.language.completions import settle
+from plimsoll.law.language.duty import Duty
 from plimsoll.law.language.exposure import Counted, Exposed, Limit, exposed, violations
 from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.occurrences import FAILED, Occurrence, Status
@@ -175,7 +176,7 @@ def duties(
     counted: list[ViolationAnswer] = []
     for version in versions_read(law, day):
         clocks = Clocks(version, facts, day)
-        found += _answers(clocks, until)
+        found += answers(clocks, version.duties, until)
         counted += [
             ViolationAnswer(version.law, version.version, each) for each in violations(clocks, _sanctions(version))
         ]
@@ -191,17 +192,18 @@ def versions_read(law: str | Iterable[str] | None, day: date) -> list[Version]:
     return list(dict.fromkeys(version_named(name, day) for name in names))
 
 
-def _answers(clocks: Clocks, until: date | None) -> Iterator[DutyAnswer]:
+def answers(clocks: Clocks, read: Sequence[Duty], until: date | None = None) -> Iterator[DutyAnswer]:
+    """Say of these duties of a version where they stand for every subject; of those due after `until`, nothing."""
     version = clocks.version
     standing = version.status_on(clocks.on)
     reader = clocks.reader
     # Bases come before what is made from them, so that reading a long lineage does not go deep.
-    for model in clocks.facts.ancestry_order() if version.duties else ():
+    for model in clocks.facts.ancestry_order() if read else ():
         for term in version.terms:
             if term.of == "model":
                 settle(reader.term(term.name, model))
     for kind, subjects in subjects_of(clocks.facts):
-        owing = [duty for duty in version.duties if duty.of == kind]
+        owing = [duty for duty in read if duty.of == kind]
         for subject in subjects:
             for duty in owing:
                 answer = owed(clocks, duty, subject)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from plimsoll.assessment.duties import DutyAnswer, duties
+from plimsoll.assessment.duties import DutyAnswer, answers, versions_read
 from plimsoll.facts.facts import Facts
+from plimsoll.law.language.moments import Clocks
 from plimsoll.law.language.statute import SubjectKind
 
 _LISTS: dict[SubjectKind, str] = {
@@ -41,12 +42,14 @@ class Kept:
 def kept(facts: Facts, on: date, law: str | Iterable[str] | None = None) -> list[Kept]:
     """Give what every duty to keep something has kept, of the laws named, or of all in force or enacted."""
     found: dict[Kept, None] = {}
-    for each in duties(facts, law=law, on=on).duties:
-        keep = each.owed.duty.keep
-        if keep is not None and each.status != "not-triggered":
-            for among, subject in dict.fromkeys(_places(each, keep.of, facts)):
-                at = (f"{each.law}@{each.version}", each.owed.duty.id, each.owed.duty.at)
-                found[Kept(among, subject, *at, each.owed.retain_until)] = None
+    for version in versions_read(law, on):
+        keeping = [duty for duty in version.duties if duty.keep is not None]
+        for each in answers(Clocks(version, facts, on), keeping):
+            keep = each.owed.duty.keep
+            if keep is not None and each.status != "not-triggered":
+                for among, subject in dict.fromkeys(_places(each, keep.of, facts)):
+                    at = (f"{each.law}@{each.version}", each.owed.duty.id, each.owed.duty.at)
+                    found[Kept(among, subject, *at, each.owed.retain_until)] = None
     return list(found)
 
 

@@ -18,6 +18,7 @@ from plimsoll.record.record import Record
 from plimsoll.record.transaction import Transaction
 from plimsoll.record.writer import Receipt
 
+_OF_ALL = ("origin", "notes")
 _AT_LARGE: dict[str, list[str] | dict[str, bool]] = {"holidays": [], "readings": {}}
 
 
@@ -71,15 +72,20 @@ def _renamed(source: Source) -> Source:
 
 
 def _facts(value: object) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every fact of a file that may be one, with its list; what is wrong is for the check to say."""
+    """Every fact of a file that may be one, with its list; what is wrong is for the check to say.
+
+    Where the file as a whole says from where its facts come, or what to know of them, each that says nothing of its own
+    says so from then on: in a record there is no file any more.
+    """
     if not isinstance(value, dict):
         return
+    whole = {key: value[key] for key in _OF_ALL if value.get(key) is not None}
     if isinstance(value.get(ORGANIZATION), dict):
-        yield ORGANIZATION, _exact(value[ORGANIZATION])
+        yield ORGANIZATION, _exact({**whole, **value[ORGANIZATION]})
     for name in LISTS_OF_ENTRIES:
         for each in value.get(name) or () if isinstance(value.get(name), list) else ():
             if isinstance(each, dict):
-                yield name, _exact(each)
+                yield name, _exact({**whole, **each})
 
 
 def _exact(fact: dict[str, Any]) -> dict[str, Any]:
