@@ -147,7 +147,12 @@ def move_command(to: str, store: str | None, format: Format, lang: Language) -> 
         return
     say(said("{size} entries moved to {place}, with the same root", size=head.size, place=place), lang)
     say(
-        said("{was} stays readable and takes no more entries; name the new store with --store", was=was), lang, dim=True
+        said(
+            "{was} is closed: it takes no more entries and says where the record went; name the new store with --store",
+            was=was,
+        ),
+        lang,
+        dim=True,
     )
 
 

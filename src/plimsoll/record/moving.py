@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 def move(record: Record, address: str, progress: Progress = lambda done, of: None) -> Store:
     """Copy a record to a new store, hold its root against the checkpoint, and close the old one to writers.
 
-    The old store stays readable, and says where the record went. While it is copied nobody else writes to it.
+    The old store says where the record went to whoever opens it. While it is copied nobody else writes to it.
 
     Raises:
         InputError: there is a record at the address already, or what arrived is not what was sent.
