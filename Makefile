@@ -44,7 +44,7 @@ catalogues: $(VENV)/.dev  ## Bring the message catalogues up to date, and name w
 
 lock: $(VENV)/.dev  ## Write constraints.txt from what is installed now
 	@{ echo '# What the tests are run with. Regenerate: make lock'; \
-	   $(PIP) freeze --exclude-editable | grep -vE '^(pip|setuptools)=='; } > constraints.new && mv constraints.new constraints.txt
+	   $(PIP) freeze --exclude-editable | grep -vE '^(pip|setuptools)==' | sed 's|+cpu$$||'; } > constraints.new && mv constraints.new constraints.txt
 
 packages:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
