@@ -112,7 +112,7 @@ def using_table(found: dict[str, Any]) -> Grid:
     grid.note = (
         "One row in ten lasts over a midnight and is parted there, to the millisecond. Each run is a process of its "
         "own; imports and Java's start are not in the seconds. pandas holds its rows in memory and gets a tenth of "
-        "them; Spark's memory is Java's and Python's together. Ours allows DuckDB 700 MB; by hand it may take what it wants."
+        "them; Spark's memory is Java's and Python's together. Ours gives DuckDB 700 MB; by hand, what it wants."
     )
     return grid
 
