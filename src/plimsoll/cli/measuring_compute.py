@@ -102,7 +102,7 @@ def rows(found: Measurement) -> list[tuple[str, ...]]:
         (
             model["id"],
             run["phase"],
-            said("operations") if what == "operations" else said("cost"),
+            said("compute") if what == "operations" else said("cost"),
             *_bounds(run[what], unit),
         )
         for model in found.facts["models"]

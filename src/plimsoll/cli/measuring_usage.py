@@ -198,7 +198,7 @@ def _rows(found: Measurement) -> Iterator[tuple[str, ...]]:
     for model in found.facts.get("models", ()):
         for run in model["training"]:
             for what, unit, name in (
-                ("operations", Unit.OPERATIONS, said("operations")),
+                ("operations", Unit.OPERATIONS, said("compute")),
                 ("spent", Unit.MONEY, said("spent")),
             ):
                 if what in run:
