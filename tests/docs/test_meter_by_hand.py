@@ -17,7 +17,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs/how-to/measure-a-training.md"
 
 def test_the_loop_of_the_page_says_what_the_page_says(tmp_path: Path) -> None:
     text = PAGE.read_text("utf-8")
-    loop, says = re.findall(r"^```(?:python|text)\n(.*?)^```$", text, re.M | re.S)
+    loop, says = re.findall(r"^```(?:python metered|text)\n(.*?)^```$", text, re.M | re.S)
     done = subprocess.run([sys.executable, "-c", loop], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, says), done.stderr
     assert {each.subject for each in assess(tmp_path / "facts.json").determinations} == {"mine"}

@@ -148,7 +148,7 @@ def move_command(to: str, store: str | None, format: Format, lang: Language) -> 
     say(said("{size} entries moved to {place}, with the same root", size=head.size, place=place), lang)
     say(
         said(
-            "{was} is closed: it takes no more entries and says where the record went; name the new store with --store",
+            "{was} is closed to entries and readers; name the new store with --store",
             was=was,
         ),
         lang,
