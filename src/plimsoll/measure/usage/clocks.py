@@ -30,6 +30,7 @@ class Clock:
                 f"{zone[:40]!r} is no time zone", "name one of the IANA database, as Europe/Berlin, or UTC"
             ) from None
         self._minute = lru_cache(maxsize=200_000)(self._of_minute)
+        self._hour = lru_cache(maxsize=200_000)(self._of_hour)
 
     def read(self, text: str) -> tuple[int, ...]:
         """Milliseconds since 1970: one, or two where the hour is one that clocks showed twice.
@@ -37,12 +38,23 @@ class Clock:
         Raises:
             ValueError: no time, one that the zone's clocks never showed, or one before 1970 or after 9999.
         """
-        if len(text) == 19 and text[16] == ":" and text[17:].isdecimal():
-            seconds = int(text[17:])
-            if seconds > 60:
+        if len(text) == 19 and text[13] == text[16] == ":" and text[14:16].isdecimal() and text[17:].isdecimal():
+            minute, seconds = int(text[14:16]), int(text[17:])
+            if minute > 59 or seconds > 60:
                 raise ValueError("no time")
+            even = self._hour(text[:13])
+            if even is not None:
+                return (even + minute * 60_000 + seconds * 1000,)
             return tuple(each + seconds * 1000 for each in self._minute(text[:16]))
         return self._of_other(text.strip())
+
+    def _of_hour(self, text: str) -> int | None:
+        """The start of an hour in which nobody changed the clocks; None where the minute has to be looked at."""
+        try:
+            first, last = self._of_minute(f"{text}:00"), self._of_minute(f"{text}:59")
+        except ValueError:  # a part of it was never shown: the clocks of some zones change by half an hour
+            return None
+        return first[0] if len(first) == len(last) == 1 and last[0] - first[0] == 59 * 60_000 else None
 
     def _of_minute(self, text: str) -> tuple[int, ...]:
         found = _TIME.fullmatch(text)

@@ -37,47 +37,56 @@ def totals(usage: ibis.Table, by: Sequence[str]) -> ibis.Table:
     if unknown := [name for name in by if name not in BY]:
         raise InputError(f"there are no totals by {unknown[0]!r}", f"take them by {', '.join(BY)}")
     money = _MONEY if "currency" in by else ()
-    columns = [name for name in by if name != "day"] + ["start", "end", *_TIMES, *money]
-    parts = _by_day(usage, columns, money) if "day" in by else usage.select(*columns, begins=_one())
-    found = (parts.group_by(list(by)) if by else parts).aggregate(
-        rows=parts.begins.sum(),
-        **{name: parts[name].sum() for name in _TIMES},
-        first=parts.start.min(),
-        last=parts.end.max(),
-        **{name: parts[name].sum() for name in money},
-    )
+    rows = usage.select([name for name in by if name != "day"] + ["start", "end", *_TIMES, *money])
+    if "day" in by:
+        first = rows.start - rows.start % DAY_MS
+        short = _sums(rows.filter(rows.end <= first + DAY_MS).mutate(day=first), by)
+        long = _sums(_parted(rows.filter(rows.end > first + DAY_MS), money), by)
+        alike = short.schema()
+        both = short.union(long.select(*(long[name].cast(alike[name]).name(name) for name in alike)), distinct=False)
+        found = _grouped(both, by).aggregate(
+            **{name: both[name].sum() for name in ("rows", *_TIMES, *money)},
+            first=both["first"].min(),
+            last=both["last"].max(),
+        )
+    else:
+        found = _sums(rows, by)
     return found.order_by(list(by)) if by else found
 
 
-def _by_day(usage: ibis.Table, columns: Sequence[str], money: Sequence[str]) -> ibis.Table:
+def _sums(rows: ibis.Table, by: Sequence[str]) -> ibis.Table:
+    """Sum rows as they stand; of parts, those count that begin their row."""
+    summed = [name for name in (*_TIMES, *_MONEY) if name in rows.columns]
+    return _grouped(rows, by).aggregate(
+        rows=rows.begins.sum() if "begins" in rows.columns else rows.count(),
+        **{name: rows[name].sum() for name in summed},
+        first=rows.start.min(),
+        last=rows.end.max(),
+    )
+
+
+def _grouped(rows: ibis.Table, by: Sequence[str]) -> Any:
+    return rows.group_by(list(by)) if by else rows
+
+
+def _parted(rows: ibis.Table, money: Sequence[str]) -> ibis.Table:
     """Rows parted at midnights, each with the `day` that it is in; `begins` is 1 on the first of a row's parts."""
     import ibis
 
-    usage = usage.select(columns)
-    first = usage.start - usage.start % DAY_MS
-    midnight = first + DAY_MS
-    last = usage.end - 1 - (usage.end - 1) % DAY_MS
-    within = usage.filter(usage.end <= midnight).mutate(day=first, begins=_one())
-    over = usage.filter(usage.end > midnight).mutate(day=ibis.range(first, last + DAY_MS, DAY_MS).unnest())
-    span = over.end - over.start
-    opens = ibis.greatest(over.day - over.start, 0)
-    closes = ibis.least(over.day + DAY_MS - over.start, span)
-    begins = over.day <= over.start
-    parted = over.mutate(
-        start=over.start + opens,
-        end=over.start + closes,
-        **{name: _until(over[name], span, closes) - _until(over[name], span, opens) for name in _TIMES},
+    first = rows.start - rows.start % DAY_MS
+    last = rows.end - 1 - (rows.end - 1) % DAY_MS
+    parts = rows.mutate(day=ibis.range(first, last + DAY_MS, DAY_MS).unnest())
+    span = parts.end - parts.start
+    opens = ibis.greatest(parts.day - parts.start, 0)
+    closes = ibis.least(parts.day + DAY_MS - parts.start, span)
+    begins = parts.day <= parts.start
+    return parts.mutate(
+        start=parts.start + opens,
+        end=parts.start + closes,
+        **{name: _until(parts[name], span, closes) - _until(parts[name], span, opens) for name in _TIMES},
         begins=begins.ifelse(1, 0).cast("int64"),
-        **{name: begins.ifelse(over[name], ibis.null()) for name in money},
+        **{name: begins.ifelse(parts[name], ibis.null()) for name in money},
     )
-    alike = within.schema()
-    return within.union(parted.select(*(parted[name].cast(alike[name]).name(name) for name in alike)), distinct=False)
-
-
-def _one() -> Any:
-    import ibis
-
-    return ibis.literal(1, "int64")
 
 
 def _until(total: Any, span: Any, at: Any) -> Any:
