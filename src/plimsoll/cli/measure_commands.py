@@ -56,6 +56,25 @@ def replay(
     replay_command(entry, files or [], store, format, lang)
 
 
+@app.command(epilog="Example: plimsoll measure training out/plimsoll-measurement.json --record")
+def training(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What a meter wrote: plimsoll-measurement.json.")],
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="ID", help="The id of the model.", show_default="as in the file")
+    ] = None,
+    out: OutOption = None,
+    record: RecordOption = False,
+    by: ByOption = None,
+    store: StoreOption = None,
+    format: FormatOption = Format.TABLE,
+    lang: LanguageOption = LangDefault,
+) -> None:
+    """Operations of a training that was metered: its table of signatures summed anew, as facts."""
+    from plimsoll.cli.measuring_compute import Kept, training_command
+
+    training_command(file, model, Kept(out, record, store, by, format, lang))
+
+
 @app.command(
     epilog="Example: plimsoll measure hardware --device 'H100 SXM' --devices 1024 --hours 2000 --precision bf16"
 )

@@ -29,6 +29,7 @@ KIND = "measurement"
 _METHODS = {
     "hardware": "plimsoll.measure.hardware:measure",
     "plan": "plimsoll.measure.plan:measure",
+    "training": "plimsoll.measure.metered:measure",
     "slurm": "plimsoll.measure.usage.slurm:measure",
     "focus": "plimsoll.measure.usage.focus:measure",
     "dcgm": "plimsoll.measure.usage.dcgm:measure",

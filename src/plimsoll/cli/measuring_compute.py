@@ -40,6 +40,13 @@ class Kept:
         told(found, rows(found), _HEADER, self.out, self.record, self.store, self.by, self.format, self.lang)
 
 
+def training_command(file: Path, model: str | None, kept: Kept) -> None:
+    """Read what a meter wrote."""
+    from plimsoll.measure.metered import measure
+
+    kept.tell(measure([file], {} if model is None else {"model": model}))
+
+
 def hardware_command(
     files: Sequence[Path],
     one: Mapping[str, Any],
