@@ -223,3 +223,13 @@ def test_a_fault_of_our_own_is_one_line_too(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "RecursionError: maximum recursion depth" in said
+
+
+def test_a_closed_output_is_one_line() -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m plimsoll law list >&-"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "plimsoll: standard output is closed; give an output that can be written\n",
+    )

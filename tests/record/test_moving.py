@@ -57,4 +57,6 @@ def test_it_does_not_go_where_a_record_is_and_then_stays_as_it_was(
     with Record.make(first, "example.com/first", clock=clock) as record:
         with pytest.raises(InputError, match="second: there is a record already; use it, or choose another place"):
             move(record, second)
+        with pytest.raises(InputError, match="first: the record is there already; name another place"):
+            move(record, first)
         assert record.append([Draft("facts/models", "m", {"fact": {"id": "m"}, "of": None})])[0].sequence == 1

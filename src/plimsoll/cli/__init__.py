@@ -18,6 +18,9 @@ def main() -> None:
     wrong_call: type[Exception] = typer.BadParameter.__mro__[1]
     # One answer and out: nothing lives long enough for collecting cycles to pay.
     gc.disable()
+    if sys.stdout is None:  # the shell closed it
+        print("plimsoll: standard output is closed; give an output that can be written", file=sys.stderr)
+        sys.exit(2)
     try:
         sys.exit(app(standalone_mode=False))
     except InputError as error:

@@ -27,6 +27,8 @@ def move(record: Record, address: str, progress: Progress = lambda done, of: Non
     Raises:
         InputError: there is a record at the address already, or what arrived is not what was sent.
     """
+    if address == record.store.address:
+        raise InputError("the record is there already", "name another place", record.store.place)
     with record.store.writing() as source:
         about, head = source.about(), source.head()
         about.pop("format")
