@@ -46,7 +46,7 @@ def test_jobs_are_measured_kept_and_totalled(here: Path) -> None:
         cwd=here,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "acme-1  pretraining  operations  1.71e20" in done.stdout
+    assert "acme-1  pretraining  compute  1.71e20" in done.stdout
     assert "- operations unknown: 8.0 device-hours were on devices whose kind is not told" in done.stdout
     assert "2 rows in march, sealed as " in done.stdout
     assert "ann" not in done.stdout
@@ -92,7 +92,7 @@ def test_money_is_shown_by_currency(here: Path) -> None:
 def test_samples_are_bounds(here: Path) -> None:
     done = plimsoll("measure", "dcgm", "metrics.txt", "--model", "acme-1", "--phase", "pretraining", cwd=here)
     assert done.returncode == 0, done.stderr
-    assert "acme-1  pretraining  operations  0" in done.stdout
+    assert "acme-1  pretraining  compute  0" in done.stdout
 
 
 def test_a_measurement_is_sealed_and_done_again(here: Path) -> None:
