@@ -77,7 +77,7 @@ def test_a_plan_shows_the_share_of_every_line(here: Path) -> None:
     assert own[0]["fact"] == "fine-tuning.operations"
     assert own[0]["share"]["high"] < 0.1
     done = plimsoll(*said)
-    assert "us-ca-sb1047@2024-09-03 (vetoed)" in done.stdout
+    assert "us-ca-sb1047 (vetoed)" in done.stdout
     assert "3.0" in done.stdout or "300" in done.stdout
 
 

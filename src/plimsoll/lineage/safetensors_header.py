@@ -16,7 +16,7 @@ from typing import Any
 from plimsoll.errors import InputError, Place
 
 _LENGTH = 8
-_LONGEST = 100_000_000
+_LONGEST = 10**8
 """Bytes that a header may have, as the safetensors library limits it."""
 _LFS = b"version https://git-lfs"
 _DEEPEST = 1 << 63

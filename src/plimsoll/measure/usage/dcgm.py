@@ -27,7 +27,7 @@ from plimsoll.measure.usage.samples import METRICS, Sample, rows_of
 from plimsoll.measure.usage.text import opened
 from plimsoll.messages import said
 
-_EARLIEST_AS_MS = 100_000_000_000
+_EARLIEST_AS_MS = 10**11
 """A time below is in seconds, as OpenMetrics has it: as milliseconds it were before 1973."""
 _NAMES = tuple(METRICS)
 _ASK = "ask Prometheus for it: /api/v1/query_range, or /federate"
