@@ -48,10 +48,11 @@ def test_what_is_not_told_is_open() -> None:
     assert any("utilisation is not told" in note for note in notes)
 
 
-def test_an_unknown_device_leaves_the_operations_unknown_and_says_how_much_time_that_was() -> None:
+def test_an_unknown_device_leaves_no_upper_bound_and_says_how_much_time_that_was() -> None:
     found = measure([], {"periods": [PERIOD, PERIOD | {"device": "Abacus 9", "hours": 7}]})
     (found_run,) = found.facts["models"][0]["training"]
-    assert "operations" not in found_run
+    assert found_run["operations"].keys() == {"low", "method"}
+    assert found_run["operations"]["low"] == run(PERIOD)["operations"]["value"]
     assert "cost" not in found_run
     assert "operations unknown: 7,000 device-hours were on Abacus 9, which no catalogue has" in found.notes
 

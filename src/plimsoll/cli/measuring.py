@@ -63,9 +63,9 @@ def told(
     lang: Language,
 ) -> None:
     """Show what was measured; write its facts, and seal them with how they were measured, where that is asked for."""
-    sealed = seal(found, store, by) if record or store else None
     if out is not None:
         _write(out, found.as_facts_file())
+    sealed = seal(found, store, by) if record or store else None
     if format is Format.JSON:
         beside = {} if sealed is None else {"entry": sealed}
         print_json(found.to_dict() | beside, lang)

@@ -14,7 +14,7 @@ from plimsoll.cli.measuring import told
 from plimsoll.cli.options import Format, day
 from plimsoll.cli.printing import say, table
 from plimsoll.errors import InputError
-from plimsoll.facts.quantities import Unit, written
+from plimsoll.facts.quantities import Unit, exact, written
 from plimsoll.measure.measurement import Measurement
 from plimsoll.messages import said
 from plimsoll.translation import Language
@@ -106,31 +106,33 @@ def plan_command(config: Path | None, given: Mapping[str, Any], beside: Lines, p
 def rows(found: Measurement) -> list[tuple[str, ...]]:
     """A row for each figure of each run that a measurement gives."""
     return [
-        (
-            model["id"],
-            run["phase"],
-            said("compute") if what == "operations" else said("cost"),
-            *_bounds(run[what], unit),
-        )
-        for model in found.facts["models"]
+        (model["id"], run.get("phase", ""), name, *_bounds(run[what], unit))
+        for model in found.facts.get("models", ())
         for run in model["training"]
-        for what, unit in (("operations", Unit.OPERATIONS), ("cost", Unit.MONEY))
+        for what, unit, name in (
+            ("operations", Unit.OPERATIONS, said("compute")),
+            ("cost", Unit.MONEY, said("cost")),
+            ("spent", Unit.MONEY, said("spent")),
+        )
         if what in run
     ]
 
 
-def _bounds(figure: Any, unit: Unit) -> tuple[str, str, str]:
+def _bounds(figure: Any, unit: Unit) -> tuple[str, ...]:
+    """The least, the best guess, the most; empty where there is none. One number stands as the best guess."""
     if not isinstance(figure, dict):
         figure = {"value": figure}
+    currency = f" {figure['currency']}" if "currency" in figure else ""
     if "value" in figure:
-        return "", _shown(figure["value"], unit), ""
-    best = _shown(figure["best"], unit) if "best" in figure else ""
-    return _shown(figure["low"], unit), best, _shown(figure["high"], unit)
+        value = figure["value"]
+        shown = written(exact(value), unit) if unit is Unit.MONEY else _shown(value, unit)
+        return "", shown + currency, ""
+    return tuple(_shown(figure[each], unit) + currency if each in figure else "" for each in ("low", "best", "high"))
 
 
 def _shown(number: Any, unit: Unit) -> str:
     """Four digits are more than any such figure is good for."""
-    return written(Fraction(Decimal(f"{Decimal(str(number)):.3e}")), unit)
+    return written(Fraction(f"{float(exact(number)):.3e}"), unit)
 
 
 def _lines(found: Measurement, facts: Sequence[str], law: Sequence[str] | None, on: date) -> list[dict[str, Any]]:

@@ -7,20 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from plimsoll.cli.measuring import told
+from plimsoll.cli.measuring_compute import Kept
 from plimsoll.cli.options import Format
 from plimsoll.cli.printing import print_json, say, table
 from plimsoll.errors import InputError
-from plimsoll.facts.quantities import Unit, exact, written
-from plimsoll.measure.measurement import Measurement
 from plimsoll.messages import Message, said
 from plimsoll.translation import Language
 
-_HEADER = (said("model"), said("phase"), said("what"), said("at least"), said("best guess"), said("at most"))
 _LONG = 16_000_000
 """Bytes from which on there is enough to wait for."""
 _PACKAGES = ("duckdb", "ibis", "pyarrow", "prometheus_client", "numpy", "pandas")
@@ -59,17 +55,7 @@ def usage_command(
         keeping = None if wanted.segments is None else Keeping(wanted.segments, _key(wanted))
         with _progress(given) as advance:
             found = measured(kind, given, arguments, rows, keeping, advance)
-    told(
-        found,
-        list(_rows(found)),
-        _HEADER,
-        wanted.out,
-        wanted.record,
-        wanted.store,
-        wanted.by,
-        wanted.format,
-        wanted.lang,
-    )
+    Kept(wanted.out, wanted.record, wanted.store, wanted.by, wanted.format, wanted.lang).tell(found)
     if wanted.segments is not None and wanted.format is Format.TABLE:
         kept = found.details["segments"]
         text = said(
@@ -191,33 +177,6 @@ def _progress(files: Sequence[Path]) -> Iterator[Callable[[int], None]]:
                 held = 0
 
         yield advance
-
-
-def _rows(found: Measurement) -> Iterator[tuple[str, ...]]:
-    """A row for each figure of each run that was measured."""
-    for model in found.facts.get("models", ()):
-        for run in model["training"]:
-            for what, unit, name in (
-                ("operations", Unit.OPERATIONS, said("compute")),
-                ("spent", Unit.MONEY, said("spent")),
-            ):
-                if what in run:
-                    yield model["id"], run.get("phase", ""), name, *_bounds(run[what], unit)
-
-
-def _bounds(figure: Any, unit: Unit) -> tuple[str, str, str]:
-    if not isinstance(figure, dict):
-        figure = {"value": figure}
-    currency = f" {figure['currency']}" if "currency" in figure else ""
-    low, best, high = (
-        ("", figure["value"], "") if "value" in figure else (figure["low"], figure.get("best", ""), figure["high"])
-    )
-    return tuple(each if each == "" else _shown(each, unit) + currency for each in (low, best, high))  # type: ignore[return-value]
-
-
-def _shown(number: Any, unit: Unit) -> str:
-    """Four digits are more than any such figure is good for."""
-    return written(Fraction(f"{float(exact(number)):.3e}"), unit)
 
 
 def as_utilisation(text: str | None) -> Mapping[str, str] | None:

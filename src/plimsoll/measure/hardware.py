@@ -5,6 +5,7 @@ Source: the EU Commission's guidelines on GPAI models, annex on estimating compu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from plimsoll.messages import said
 
 Bounds = tuple[Fraction, Fraction | None, Fraction]
 """The least, the best guess (None: there is none), the most."""
+_METHOD = "device-seconds x peak x utilisation"
 _UNTOLD: Bounds = Fraction(0), None, Fraction(1)
 _KEYS = ("device", "devices", "hours", "utilisation", "precision", "started", "model", "phase", "spent")
 _MEND = "write {device: H100 SXM, devices: 1024, hours: 2000, utilisation: {low: 0.35, high: 0.45}, precision: bf16}"
@@ -108,9 +110,10 @@ def measure(files: Sequence[Path], arguments: Mapping[str, Any]) -> Measurement:
                 devices=", ".join(unknown),
             )
         )
+        if low:
+            run["operations"] = {"low": math.floor(low), "method": _METHOD}
     else:
-        method = "device-seconds x peak x utilisation"
-        run["operations"] = operations(low, high, best, method=method)
+        run["operations"] = operations(low, high, best, method=_METHOD)
     started = min((each.started for each in periods if each.started), default=None)
     if started is not None:
         run["started"] = started.isoformat()

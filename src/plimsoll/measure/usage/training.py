@@ -80,6 +80,7 @@ def told(
     models: dict[str, dict[tuple[str | None, str | None], _Run]] = {}
     unmodelled, bounded = 0, True
     unknown: dict[str, int] = {}
+    unclaimed: dict[str | None, Decimal] = {}
     sources = set()
     for each in found:
         device = known.find(each["device"]) if each["device"] else None
@@ -91,6 +92,8 @@ def told(
             sources.add((device.name, device.source, device.grade))
         if each["model"] is None:
             unmodelled += each["device_ms"] or 0
+            if each["spent"] is not None:
+                unclaimed[each["currency"]] = unclaimed.get(each["currency"], Decimal(0)) + each["spent"]
             continue
         run = models.setdefault(each["model"], {}).setdefault((each["phase"], each["currency"]), _Run())
         _add(run, each, device, arguments)
@@ -129,6 +132,10 @@ def told(
         notes.append(
             said("of no model that is told: {hours} device-hours; they are in no fact", hours=_hours(unmodelled))
         )
+    notes += [
+        said("of no model that is told: {money} net; it is in no fact", money=f"{amount:,.2f} {currency or ''}".strip())
+        for currency, amount in sorted(unclaimed.items(), key=lambda item: item[0] or "")
+    ]
     notes += _notes(account, arguments, kind)
     return Measurement(
         kind=kind,
