@@ -145,3 +145,17 @@ def test_without_the_packages_it_says_what_to_install(here: Path) -> None:
     done = plimsoll("measure", "slurm", "jobs.txt", cwd=here, python="import sys; sys.modules['pyarrow'] = None")
     assert done.returncode == 2
     assert "measuring usage needs DuckDB, Ibis and PyArrow; install plimsoll-ai[measure]" in done.stderr
+
+
+def test_device_time_costs_what_the_market_asked_on_the_first_day(here: Path) -> None:
+    (here / "prices.yaml").write_text("- {device: NVIDIA H100 SXM, day: 2026-02-01, quote: 3, source: mine}\n")
+    told = ("measure", "slurm", "jobs.txt", "--zone", "UTC", "--model-from", "Comment", "--format", "json")
+    found = json.loads(plimsoll(*told, "--prices", "prices.yaml", cwd=here).stdout)
+    (run,) = found["facts"]["models"][0]["training"]
+    assert run["cost"]["value"] == 8 * 24 * 3
+    assert "market prices of the year up to 2026-03-01: mine" in found["notes"]
+    shipped = json.loads(plimsoll(*told, "--cost", cwd=here).stdout)
+    (run,) = shipped["facts"]["models"][0]["training"]
+    assert run["cost"]["low"] < run["cost"]["best"] < run["cost"]["high"]
+    (run,) = json.loads(plimsoll(*told, cwd=here).stdout)["facts"]["models"][0]["training"]
+    assert "cost" not in run

@@ -38,14 +38,20 @@ class Wanted:
 
 
 def usage_command(
-    kind: str, files: Sequence[Path], arguments: Mapping[str, Any], catalogue: Path | None, wanted: Wanted
+    kind: str,
+    files: Sequence[Path],
+    arguments: Mapping[str, Any],
+    catalogue: Path | None,
+    wanted: Wanted,
+    prices: Path | None = None,
 ) -> None:
     """Measure from files of one kind; keep the rows as segments where that is wanted."""
     arguments = {name: value for name, value in arguments.items() if value not in (None, [], {}, False)}
     given = list(files)
-    if catalogue is not None:
-        arguments["catalogue"] = len(given)
-        given.append(catalogue)
+    for name, beside in (("catalogue", catalogue), ("prices", prices)):
+        if beside is not None:
+            arguments[name] = len(given)
+            given.append(beside)
     with _measuring():
         from importlib import import_module
 

@@ -125,6 +125,12 @@ def slurm(
     utilisation: UtilisationOption = None,
     precision: PrecisionOption = None,
     catalogue: CatalogueOption = None,
+    cost: Annotated[
+        bool, typer.Option("--cost", help="The cost too: device-hours at the market price of the first day.")
+    ] = False,
+    prices: Annotated[
+        Path | None, typer.Option("--prices", metavar="FILE", help="As --cost, by a survey of prices of your own.")
+    ] = None,
     leave_out: LeaveOutOption = False,
     segments: SegmentsOption = None,
     key: KeyOption = None,
@@ -152,10 +158,11 @@ def slurm(
         "devices": usage.as_names(device, "--device", "volta='V100 SXM2'"),
         "utilisation": usage.as_utilisation(utilisation),
         "precision": precision,
+        "cost": cost,
         "leave_out": leave_out,
     }
     wanted = usage.Wanted(out, record, store, by, segments, key, clear, format, lang)
-    usage.usage_command("slurm", files, arguments, catalogue, wanted)
+    usage.usage_command("slurm", files, arguments, catalogue, wanted, prices)
 
 
 @app.command(epilog="Example: plimsoll measure focus march.csv --model-from Tags.model --out facts.json")

@@ -24,7 +24,8 @@ from plimsoll.messages import said
 Bounds = tuple[Fraction, Fraction | None, Fraction]
 """The least, the best guess (None: there is none), the most."""
 _METHOD = "device-seconds x peak x utilisation"
-_UNTOLD: Bounds = Fraction(0), None, Fraction(1)
+NOT_TOLD: Bounds = Fraction(0), None, Fraction(1)
+"""The share of the peak that was used, where nobody says which it was."""
 _KEYS = ("device", "devices", "hours", "utilisation", "precision", "started", "model", "phase", "spent")
 _MEND = "write {device: H100 SXM, devices: 1024, hours: 2000, utilisation: {low: 0.35, high: 0.45}, precision: bf16}"
 
@@ -140,7 +141,7 @@ def _open(period: Period) -> Iterator[str]:
         yield said(
             "{device}: the precision is not told; its peak lies between the slowest and the fastest", device=name
         )
-    if period.utilisation == _UNTOLD:
+    if period.utilisation == NOT_TOLD:
         yield said("{device}: the utilisation is not told; it may be anything from nothing to the peak", device=name)
 
 
@@ -182,7 +183,7 @@ def _period(value: Any, place: Place, known: Any) -> Period:
 
 def _share(value: Any, place: Place) -> Bounds:
     if value is None:
-        return _UNTOLD
+        return NOT_TOLD
     if isinstance(value, dict):
         low, high = (_number(value.get(key), f"utilisation.{key}", place) for key in ("low", "high"))
         best = None if value.get("best") is None else _number(value["best"], "utilisation.best", place)

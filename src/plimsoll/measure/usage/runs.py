@@ -12,6 +12,7 @@ from typing import Any
 from plimsoll.errors import InputError
 from plimsoll.measure.devices import PRECISIONS, catalogue
 from plimsoll.measure.measurement import Input, Measurement
+from plimsoll.measure.prices import survey
 from plimsoll.measure.usage.pseudonyms import Pseudonyms
 from plimsoll.measure.usage.reading import PHASES, Account, Reading
 from plimsoll.measure.usage.rows import Row
@@ -44,16 +45,20 @@ def measured(
 
     Arguments, beside those of the reader: `utilisation` (`{low, best, high}`, shares of the peak as text; without it
     anything from nothing to the peak), `precision` (without it, any that the device has), `catalogue` (the place among
-    `files` of a catalogue of devices).
+    `files` of a catalogue of devices), `cost` (whether the cost of device time is wanted), `prices` (the place of a
+    survey of prices for it; without it, the one that ships).
 
     Raises:
         InputError: as `read`; no file is given, one is given twice, or an argument is none.
     """
     at = arguments.get("catalogue")
     known = catalogue(None if at is None else files[at])
-    records = [file for n, file in enumerate(files) if n != at]
+    priced = arguments.get("prices")
+    wanted = priced is not None or bool(arguments.get("cost"))
+    quotes = survey(None if priced is None else files[priced]) if wanted else ()
+    records = [file for n, file in enumerate(files) if n not in (at, priced)]
     inputs = tuple(Input.of(file) for file in files)
-    _check(records, [each for n, each in enumerate(inputs) if n != at], arguments)
+    _check(records, [each for n, each in enumerate(inputs) if n not in (at, priced)], arguments)
     if keeping is not None and keeping.folder.exists():
         raise InputError(f"{keeping.folder} is there already", "segments never change: name a new folder")
     pseudonyms = Pseudonyms(os.urandom(32) if keeping is None else keeping.key)
@@ -76,7 +81,8 @@ def measured(
         manifest = Manifest(kind, tuple(writer.segments), tuple({"sha256": i.sha256, "size": i.size} for i in inputs))
         with asked([folder / each.file for each in writer.segments]) as answer:
             found = answer(totals(usage(), BY))
-        measurement = told(kind, found, inputs, arguments, known, account, None if keeping is None else manifest)
+        kept = None if keeping is None else manifest
+        measurement = told(kind, found, inputs, arguments, known, account, kept, quotes)
         if keeping is not None:
             keep(folder, keeping.folder, manifest)
     return measurement

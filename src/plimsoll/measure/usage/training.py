@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -17,14 +17,14 @@ from typing import Any
 
 from plimsoll.errors import InputError
 from plimsoll.measure.devices import Catalogue, Device
-from plimsoll.measure.hardware import Bounds, operations_of
+from plimsoll.measure.hardware import NOT_TOLD, Bounds, Period, operations_of
 from plimsoll.measure.measurement import Input, Measurement, money, operations
+from plimsoll.measure.prices import Quote, cost_of
 from plimsoll.measure.usage.reading import Account
 from plimsoll.measure.usage.segments import Manifest
 from plimsoll.messages import said
 
 BY = ("model", "phase", "device", "state", "currency")
-_UNTOLD: Bounds = Fraction(0), None, Fraction(1)
 _GIVEN_BACK = ("credit", "correction", "adjustment")
 
 
@@ -36,7 +36,7 @@ def utilisation(arguments: Mapping[str, Any]) -> Bounds:
     """
     told = arguments.get("utilisation")
     if told is None:
-        return _UNTOLD
+        return NOT_TOLD
     try:
         low, high = Fraction(str(told["low"])), Fraction(str(told["high"]))
         best = None if told.get("best") is None else Fraction(str(told["best"]))
@@ -55,6 +55,8 @@ class _Run:
     best: Fraction | None = Fraction(0)
     high: Fraction | None = Fraction(0)
     device_ms: int = 0
+    devices: dict[str, int] = field(default_factory=dict)
+    """Milliseconds by the name of the device."""
     gross: Decimal | None = None
     given_back: Decimal = Decimal(0)
     first: int | None = None
@@ -75,8 +77,12 @@ def told(
     known: Catalogue,
     account: Account,
     kept: Manifest | None,
+    quotes: Sequence[Quote] = (),
 ) -> Measurement:
-    """The measurement that totals of rows by `BY` come to; `kept` are the segments, where they were kept."""
+    """The measurement that totals of rows by `BY` come to; `kept` are the segments, where they were kept.
+
+    With `quotes`, the device time of a run has a cost, at the market price of the day it started.
+    """
     models: dict[str, dict[tuple[str | None, str | None], _Run]] = {}
     unmodelled, bounded = 0, True
     unknown: dict[str, int] = {}
@@ -98,9 +104,15 @@ def told(
         run = models.setdefault(each["model"], {}).setdefault((each["phase"], each["currency"]), _Run())
         _add(run, each, device, arguments)
     facts: dict[str, Any] = {"format": "plimsoll/facts/1"}
+    prices: dict[str, None] = {}
     if models:
         facts["models"] = [
-            {"id": model, "training": [_run(*of, run, kind) for of, run in sorted(runs.items(), key=_order)]}
+            {
+                "id": model,
+                "training": [
+                    _run(*of, run, kind, known, quotes, prices) for of, run in sorted(runs.items(), key=_order)
+                ],
+            }
             for model, runs in sorted(models.items())
         ]
     notes: list[str] = [
@@ -136,7 +148,7 @@ def told(
         said("of no model that is told: {money} net; it is in no fact", money=f"{amount:,.2f} {currency or ''}".strip())
         for currency, amount in sorted(unclaimed.items(), key=lambda item: item[0] or "")
     ]
-    notes += _notes(account, arguments, kind)
+    notes += [*prices, *_notes(account, arguments, kind)]
     return Measurement(
         kind=kind,
         arguments=arguments,
@@ -173,6 +185,7 @@ def _add(run: _Run, each: Mapping[str, Any], device: Any, arguments: Mapping[str
     run.ended = run.ended and each["state"] not in ("running", "suspended", "completing")
     if each["device_ms"]:
         run.device_ms += each["device_ms"]
+        run.devices[each["device"] or ""] = run.devices.get(each["device"] or "", 0) + each["device_ms"]
         if device is None:
             run.best = run.high = None
         else:
@@ -198,7 +211,15 @@ def _at_most(each: Mapping[str, Any], device: Device, peak: tuple[Fraction, Frac
     return Fraction(0), None, Fraction(each["busy_ms"], 1000) * peak[1] + Fraction(active, 1000) * others
 
 
-def _run(phase: str | None, currency: str | None, run: _Run, kind: str) -> dict[str, Any]:
+def _run(
+    phase: str | None,
+    currency: str | None,
+    run: _Run,
+    kind: str,
+    known: Catalogue,
+    quotes: Sequence[Quote],
+    prices: dict[str, None],
+) -> dict[str, Any]:
     told: dict[str, Any] = {} if phase is None else {"phase": phase}
     method = str(_METHODS[kind])
     if run.device_ms and run.high is not None:
@@ -207,11 +228,21 @@ def _run(phase: str | None, currency: str | None, run: _Run, kind: str) -> dict[
         told["operations"] = {"low": math.floor(run.low), "method": method}
     if run.gross is not None and run.net >= 0:
         told["spent"] = money(run.net, Fraction(run.gross), run.net, currency or "USD", method=method)
+    if quotes and run.device_ms and run.first is not None:
+        start = datetime.fromtimestamp(run.first // 1000, UTC).date()
+        cost, why = cost_of([_period(name, time, known) for name, time in sorted(run.devices.items())], quotes, start)
+        told |= {} if cost is None else {"cost": cost}
+        prices |= dict.fromkeys(why)
     if run.first is not None:
         told["started"] = _day(run.first)
         if run.ended:
             told["ended"] = _day(max(run.last - 1, run.first))
     return told
+
+
+def _period(name: str, milliseconds: int, known: Catalogue) -> Period:
+    hours = Fraction(milliseconds, 3_600_000)
+    return Period(known.find(name) if name else None, name or "?", Fraction(1), hours, NOT_TOLD, None, None)
 
 
 def _order(item: tuple[tuple[str | None, str | None], _Run]) -> tuple[str, str]:
