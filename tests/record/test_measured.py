@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from plimsoll.facts.reading import open_facts
@@ -9,6 +10,7 @@ from plimsoll.record.known import known
 from plimsoll.record.measured import beside
 from plimsoll.record.record import Record
 from plimsoll.record.recording import record_facts
+from record_clock import Clock
 
 FACTS: dict[str, Any] = {
     "organization": {"id": "acme", "name": "Acme", "kind": "company"},
@@ -98,3 +100,16 @@ def test_a_record_of_nothing_takes_it_as_it_is(record: Record) -> None:
     assert files(record, {"id": "m", "training": [{"operations": 1}]}) == [
         {"models": [{"id": "m", "training": [{"operations": 1}]}]}
     ]
+
+
+def test_measurements_at_the_same_time_lose_no_run(address: str, record: Record, clock: Clock) -> None:
+    seal(record, FACTS)
+
+    def measure(day: int) -> None:
+        found = {"models": [{"id": "m", "training": [{"operations": day, "started": f"2026-02-{day:02}"}]}]}
+        with Record.open(address, clock=clock) as mine:
+            record_facts(mine, lambda before: open_facts(beside(before, found)))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(measure, range(1, 13)))
+    assert sorted(run["operations"] for run in model(record)["training"][2:]) == list(range(1, 13))

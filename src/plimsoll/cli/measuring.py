@@ -89,14 +89,13 @@ def seal(found: Measurement, store: str | None, by: str | None) -> int:
         InputError: the facts do not go together with the record's, or there is no record.
     """
     from plimsoll.assessment.assess import check_acts
-    from plimsoll.record.known import known
     from plimsoll.record.measured import beside
     from plimsoll.record.recording import record_facts
 
     with writable(store) as record:
-        with record.store.reading() as transaction:
-            files = beside(known(record, transaction), found.facts)
-        recorded = record_facts(record, open_facts(files), None, actor(by), check_acts)
+        recorded = record_facts(
+            record, lambda before: open_facts(beside(before, found.facts)), None, actor(by), check_acts
+        )
         receipt = record.append([_draft(found, [each.sequence for each in recorded.receipts], actor(by))])[0]
         keep_as_told(record, None, datetime.now(UTC).date())
     return receipt.sequence

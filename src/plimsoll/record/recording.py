@@ -35,7 +35,7 @@ class Recorded:
 
 def record_facts(
     record: Record,
-    sources: Sequence[Source],
+    sources: Sequence[Source] | Callable[[Known], Sequence[Source]],
     effective: date | None = None,
     actor: str | None = None,
     check: Callable[[Facts], object] = lambda facts: None,
@@ -43,8 +43,11 @@ def record_facts(
     """Check facts together with what the record holds, and seal what is new in them, all of it or nothing.
 
     An id that the record knows is corrected: the fact of that id counts as a whole from then on, and the earlier one
-    is kept. What stands already in the same words is not sealed again. `check` is shown all facts together before
-    anything is sealed, for what the record itself does not know, such as the laws; what it raises refuses them.
+    is kept. What stands already in the same words is not sealed again.
+
+    Facts that follow from those that stand are given as a function of them, so that nobody writes in between. `check` is
+    shown all facts together before anything is sealed, for what the record itself does not know, such as the laws; what
+    it raises refuses them.
 
     Raises:
         InputError: something is wrong with the facts, alone or beside the record's.
@@ -53,8 +56,9 @@ def record_facts(
 
     def step(transaction: Transaction) -> list[Draft]:
         before = known(record, transaction)
-        check(_read_together(sources, before))
-        return [draft for source in sources for draft in _drafts(source.value, before, found, effective, actor)]
+        given = sources(before) if callable(sources) else sources
+        check(_read_together(given, before))
+        return [draft for source in given for draft in _drafts(source.value, before, found, effective, actor)]
 
     found.receipts = record.apply(step)
     return found
