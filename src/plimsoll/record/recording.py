@@ -45,7 +45,7 @@ def record_facts(
     An id that the record knows is corrected: the fact of that id counts as a whole from then on, and the earlier one
     is kept. What stands already in the same words is not sealed again.
 
-    Facts that follow from those that stand are given as a function of them, so that nobody writes in between. `check` is
+    Facts that follow from those that stand are given as a function of them, lest somebody writes in between. `check` is
     shown all facts together before anything is sealed, for what the record itself does not know, such as the laws; what
     it raises refuses them.
 
