@@ -132,6 +132,12 @@ def replayed(sequence: int, files: Sequence[Path], store: str | None) -> tuple[M
         if entry is None or entry.kind != KIND:
             raise InputError(f"entry {sequence} is no measurement", "see `plimsoll log`")
         value = dict(entry.value)
+        texts = record.texts(transaction, entry)
+        if texts is None:
+            raise InputError(
+                f"what entry {sequence} was measured with was erased", "it cannot be measured again from the record"
+            )
+        arguments = json.loads(texts[value["arguments"][MARK]])
     given = {Input.of(file).sha256: file for file in _within(files)}
     missing = [each["sha256"] for each in value["inputs"] if each["sha256"] not in given]
     if missing:
@@ -139,7 +145,7 @@ def replayed(sequence: int, files: Sequence[Path], store: str | None) -> tuple[M
             f"{len(missing)} of its {len(value['inputs'])} files are not here, or were changed",
             f"name the file with the SHA-256 {missing[0]}",
         )
-    found = method(value["kind"])([given[each["sha256"]] for each in value["inputs"]], value["arguments"])
+    found = method(value["kind"])([given[each["sha256"]] for each in value["inputs"]], arguments)
     now = _draft(found, [], None).value
     differs = [key for key in ("facts", "method", "error", "code") if now[key] != value[key]]
     return found, differs
@@ -157,18 +163,20 @@ def _draft(found: Measurement, facts: Sequence[int], by: str | None) -> Draft:
     inputs = [{"sha256": each.sha256, "size": each.size, "name": {MARK: n}} for n, each in enumerate(found.inputs)]
     kept = found.details.get("segments")
     segments = {} if kept is None else {"segments": {"sha256": kept["sha256"], "rows": kept["rows"]}}
+    # Names of files, and patterns and ids that somebody typed, may name a person.
+    personal = [*(each.name for each in found.inputs), json.dumps(dict(found.arguments), ensure_ascii=False)]
     value = {
         "kind": found.kind,
         "code": found.to_dict()["code"],
         "method": str(found.method),
         "error": str(found.error),
-        "arguments": dict(found.arguments),
+        "arguments": {MARK: len(inputs)},
         "inputs": inputs,
         "facts": hashlib.sha256(_canonical(found.facts)).hexdigest(),
         "entries": list(facts),
         **segments,
     }
-    return Draft(KIND, _subject(found.facts), value, personal=[each.name for each in found.inputs], actor=by)
+    return Draft(KIND, _subject(found.facts), value, personal=personal, actor=by)
 
 
 def _canonical(facts: Mapping[str, Any]) -> bytes:
