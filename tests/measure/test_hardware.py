@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from plimsoll import assess
 from plimsoll.errors import InputError
 from plimsoll.measure.hardware import measure, operations_of
+from plimsoll.measure.measurement import money, operations
 
 PERIOD: dict[str, Any] = {
     "device": "H100 SXM5",
@@ -129,3 +131,24 @@ def test_what_is_wrong_in_a_file_is_one_line(tmp_path: Path, text: str, says: st
     with pytest.raises(InputError) as refused:
         measure([file], {})
     assert says in str(refused.value)
+
+
+def test_a_peak_that_is_not_known_gives_no_best_guess() -> None:
+    without = {key: each for key, each in PERIOD.items() if key != "precision"}
+    operations = run(without)["operations"]
+    assert operations.keys() == {"low", "high", "method"}
+    assert 0 < operations["low"] < operations["high"]
+
+
+def test_the_market_is_that_of_the_year_before_and_as_wide_as_its_quotes(tmp_path: Path) -> None:
+    file = tmp_path / "prices.yaml"
+    quotes = [("2025-05-31", 50), ("2025-06-01", 2), ("2026-06-01", {"low": 3, "high": 5}), ("2026-06-02", 70)]
+    lines = [{"device": "NVIDIA H100 SXM", "day": day, "quote": quote, "source": "mine"} for day, quote in quotes]
+    file.write_text(json.dumps(lines))
+    cost = measure([file], {"periods": [PERIOD], "prices": 0}).facts["models"][0]["training"][0]["cost"]
+    assert (cost["low"], cost["best"], cost["high"]) == (200_000, 300_000, 500_000)
+
+
+def test_bounds_are_rounded_outwards() -> None:
+    assert operations(Fraction(1, 3), Fraction(2, 3)) == {"low": 0, "high": 1}
+    assert money(Fraction("0.001"), Fraction("0.009"), Fraction("0.005")) == {"low": 0, "best": 0, "high": 0.01}

@@ -125,6 +125,16 @@ def test_blocks_that_run_again_are_foretold_to_the_operation() -> None:
     assert planned(config, Way("full", checkpointing=True)) == counted(model)
 
 
+def test_adapters_with_blocks_that_run_again_are_foretold_to_the_operation() -> None:
+    peft = pytest.importorskip("peft", reason="peft makes the adapters")
+    model, config = made("llama", USUAL)
+    model.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": True})
+    model.enable_input_require_grads()
+    adapted = peft.get_peft_model(model, peft.LoraConfig(r=3, target_modules=["down_proj"], task_type="CAUSAL_LM"))
+    way = Way("adapters", {"down_proj": 3}, checkpointing=True, inputs_require_gradients=True)
+    assert planned(config, way) == counted(adapted)
+
+
 def test_a_window_bounds_what_attention_looks_at() -> None:
     _, config = made("mistral", USUAL | {"sliding_window": 4})
     narrow = architecture(config, HERE)

@@ -64,6 +64,12 @@ def test_adapters_take_less_than_everything(config: Path) -> None:
     assert 0.33 * full < head < lora < 0.7 * full
 
 
+def test_checkpointed_adapters_hand_gradients_to_the_first_block(config: Path) -> None:
+    given = {"method": "lora", "rank": 8, "targets": ["down_proj"], "sequence": 64}
+    without, again = (run(config, **given, checkpointing=each)["operations"] for each in (False, True))
+    assert again["best"] > without["best"]
+
+
 def test_the_cost_follows_from_the_share_of_the_peak(config: Path) -> None:
     prices = config.with_name("prices.yaml")
     prices.write_text("- {device: NVIDIA H100 SXM, day: 2026-05-31, quote: 3.6, source: mine}\n")
