@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from plimsoll.cli import usage_commands
-from plimsoll.cli.options import Format, FormatOption, LanguageOption, LawOption, OnOption, StoreOption, day
+from plimsoll.cli.options import (
+    ByOption,
+    Format,
+    FormatOption,
+    LanguageOption,
+    LawOption,
+    OnOption,
+    OutOption,
+    RecordOption,
+    StoreOption,
+    day,
+)
 from plimsoll.translation import Language
 
 app = typer.Typer(
@@ -19,14 +30,6 @@ app = typer.Typer(
 app.add_typer(usage_commands.app)
 
 LangDefault = Language.EN
-OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the facts there.")]
-RecordOption = Annotated[
-    bool, typer.Option("--record", help="Seal the facts, and how they were measured, in the record.")
-]
-ByOption = Annotated[
-    str | None,
-    typer.Option("--by", metavar="NAME", help="Who measures; kept sealed.", show_default="your login name"),
-]
 ModelOption = Annotated[str, typer.Option("--model", metavar="ID", help="The id of the model, in the facts.")]
 PhaseOption = Annotated[
     str, typer.Option("--phase", metavar="NAME", help="pretraining, fine-tuning, reinforcement-learning …")
@@ -39,7 +42,6 @@ PricesOption = Annotated[
     Path | None,
     typer.Option("--prices", metavar="FILE", help="A survey of prices of your own.", show_default="a small one ships"),
 ]
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help="The files to measure from.")]
 
 
 @app.command(epilog="Example: plimsoll measure replay 17 accounting.txt")

@@ -229,7 +229,7 @@ def _descendant(lineage: Lineage, identity: str) -> Descendant:
 
     bases = [d.model for d in lineage.facts.models[identity].derivations]
     links = {base: _link(lineage, identity, base) for base in bases}
-    bases.sort(key=lambda base: not (links[base] and links[base].shown))  # type: ignore[union-attr]
+    bases.sort(key=lambda base: (link := links[base]) is None or not link.shown)
     ways = [", ".join(d.how or ["unknown how"]) for d in lineage.facts.models[identity].derivations]
     grounds = [_grounds(lineage, identity, base) for base in bases]
     made = f"{'; '.join(dict.fromkeys(ways))}: {grounds[0]}" if len(bases) == 1 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,6 +59,14 @@ StoreOption = Annotated[
         help="The record: a folder, or postgresql://….",
         show_default="PLIMSOLL_STORE, else the nearest .plimsoll above",
     ),
+]
+OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the facts there.")]
+RecordOption = Annotated[
+    bool, typer.Option("--record", help="Seal the facts, and how they were measured, in the record.")
+]
+ByOption = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Who does it; kept sealed.", show_default="your login name"),
 ]
 AsOfOption = Annotated[
     str | None,

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from plimsoll.cli.options import AsOfOption, DutiesLawOption, Format, FormatOption, LanguageOption, StoreOption, day
+from plimsoll.cli.options import (
+    AsOfOption,
+    ByOption,
+    DutiesLawOption,
+    Format,
+    FormatOption,
+    LanguageOption,
+    StoreOption,
+    day,
+)
 from plimsoll.translation import Language
 
 app = typer.Typer(rich_markup_mode=None)
@@ -22,10 +31,6 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(witness_app, name="witness")
 
 LangDefault = Language.EN
-ByOption = Annotated[
-    str | None,
-    typer.Option("--by", metavar="NAME", help="Who does it; kept sealed.", show_default="your login name"),
-]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept sealed.", show_default=False)]
 MatterOption = Annotated[
     str, typer.Option("--matter", metavar="NAME", help="For which matter, such as a docket number.")

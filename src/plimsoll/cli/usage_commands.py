@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from plimsoll.cli.options import Format, FormatOption, LanguageOption, StoreOption
+from plimsoll.cli.options import ByOption, Format, FormatOption, LanguageOption, OutOption, RecordOption, StoreOption
 from plimsoll.translation import Language
 
 app = typer.Typer(rich_markup_mode=None)
@@ -83,14 +83,6 @@ KeyOption = Annotated[
 ]
 ClearOption = Annotated[
     bool, typer.Option("--clear", help="Keep accounts and projects in the segments under their own names.")
-]
-OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the facts there.")]
-RecordOption = Annotated[
-    bool, typer.Option("--record", help="Seal the facts, and how they were measured, in the record.")
-]
-ByOption = Annotated[
-    str | None,
-    typer.Option("--by", metavar="NAME", help="Who measures; kept sealed.", show_default="your login name"),
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
@@ -120,5 +120,5 @@ def scan(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:
-    found: Any = connection.connection.driver_connection
-    return found  # type: ignore[no-any-return]
+    found: psycopg.Connection[Any] = cast(Any, connection.connection.driver_connection)
+    return found
